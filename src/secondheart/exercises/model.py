@@ -1,0 +1,184 @@
+"""The form of an exercise file: every key, its unit, and what it may hold."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from secondheart.types import FaultId
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Seconds = Annotated[float, Field(gt=0, le=60)]
+Degrees = Annotated[float, Field(ge=0, le=180)]
+Fraction = Annotated[float, Field(gt=0, lt=1)]
+
+Posture = Literal["sitting", "lying", "standing"]
+Phase = Literal["rise", "hold", "lower", "rest"]
+
+
+class Part(BaseModel):
+    """A part of an exercise file: nothing beyond the named keys, and never changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limit(Part):
+    """What makes a fault: at least a reason and a source; each fault adds its own numbers."""
+
+    reason: Text
+    source: Text
+
+
+class ShortHold(Limit):
+    minimum_s: Seconds
+
+
+class PartialRange(Limit):
+    fraction_of_best: Fraction
+
+
+class FastLowering(Limit):
+    minimum_s: Seconds
+
+
+class Bounce(Limit):
+    """``bottom_s``: shortest rest at the bottom. A rebound between the two fractions of range is a bounce too."""
+
+    bottom_s: Seconds
+    rebound_from: Fraction
+    rebound_to: Fraction
+
+
+class KneeAngle(Limit):
+    """Either a target angle (seated) or the set's own usual angle (standing), and the bounds never to leave."""
+
+    target_deg: Degrees | None = None
+    tolerance_deg: Degrees
+    minimum_deg: Degrees | None = None
+    maximum_deg: Degrees | None = None
+
+
+class HipDrop(Limit):
+    maximum_deg: Degrees
+
+
+class TrunkMotion(Limit):
+    maximum_deg: Degrees
+
+
+class ToeLift(Limit):
+    maximum_cm: Annotated[float, Field(gt=0, le=20)]
+
+
+class HeelContact(Limit):
+    fraction_of_raised: Fraction
+
+
+class NoStretch(Limit):
+    below_edge_cm: Annotated[float, Field(gt=0, le=10)]
+
+
+class Uneven(Limit):
+    fraction_of_higher: Fraction
+
+
+class Limits(Part):
+    """The faults that are looked for. A fault that is left out is never reported."""
+
+    short_hold: Annotated[ShortHold | None, Field(alias="short-hold")] = None
+    partial_range: Annotated[PartialRange | None, Field(alias="partial-range")] = None
+    fast_lowering: Annotated[FastLowering | None, Field(alias="fast-lowering")] = None
+    bounce: Bounce | None = None
+    knee_angle: Annotated[KneeAngle | None, Field(alias="knee-angle")] = None
+    hip_drop: Annotated[HipDrop | None, Field(alias="hip-drop")] = None
+    trunk_motion: Annotated[TrunkMotion | None, Field(alias="trunk-motion")] = None
+    toe_lift: Annotated[ToeLift | None, Field(alias="toe-lift")] = None
+    heel_contact: Annotated[HeelContact | None, Field(alias="heel-contact")] = None
+    no_stretch: Annotated[NoStretch | None, Field(alias="no-stretch")] = None
+    uneven: Uneven | None = None
+
+
+class Target(Part):
+    """What is asked: repetitions, hold and tempo. ``None`` means as long as possible, or left open."""
+
+    repetitions: Annotated[int, Field(ge=1, le=500)] | None
+    hold_s: Annotated[float, Field(ge=0, le=60)] | None
+    rise_s: Seconds | None
+    lower_s: Seconds | None
+    cadence_per_min: Annotated[float, Field(gt=0, le=300)] | None = None
+    duration: Text | None = None
+    source: Text
+
+
+class Cue(Part):
+    """What the coach says when a fault is seen: aloud while moving, and afterwards."""
+
+    short: Annotated[str, Field(min_length=1, max_length=60)]
+    long: Text
+
+
+class Camera(Part):
+    """Where the camera stands so that the exercise can be graded."""
+
+    view: Literal["side"]
+    height_cm: Annotated[float, Field(ge=0, le=250)]
+    distance_m: Annotated[float, Field(gt=0, le=10)]
+    must_see: tuple[Text, ...]
+    advice: Text
+
+
+class Phone(Part):
+    """Where a phone is worn instead of a camera; ``mount`` is None where no phone can grade it."""
+
+    mount: Literal["thigh", "pelvis", "shank"] | None
+    advice: Text
+
+
+class Signals(Part):
+    """Which signal is counted, for each kind of capture; None where that kind cannot count it."""
+
+    camera: Literal["heel-height", "steps"]
+    thigh: Literal["inclination"] | None = None
+    pelvis: Literal["vertical-rise", "steps"] | None = None
+    shank: Literal["inclination"] | None = None
+
+
+class Effort(Part):
+    """How hard each calf muscle works in one phase, from 0 (rest) to 1 (hardest of the seven), for pictures."""
+
+    soleus: Annotated[float, Field(ge=0, le=1)]
+    gastrocnemius: Annotated[float, Field(ge=0, le=1)]
+    source: Text
+
+
+class Exercise(Part):
+    """One written exercise: how it is done, how it is counted, and what is graded."""
+
+    form: Literal[1]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+    variant: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)] = "article"
+    name: Text
+    summary: Text
+    level: Annotated[int, Field(ge=1, le=7)]
+    level_name: Literal["beginner", "intermediate", "advanced"]
+    posture: Posture
+    legs: Literal["both", "one"]
+    movement: Literal["repetitions", "walk"]
+    support: Literal["floor", "edge"]
+    phases: tuple[Phase, ...]
+    steps: tuple[Text, ...]
+    side_change: Text | None = None
+    equipment: tuple[Text, ...]
+    hold_on_to: Text
+    stop_when: tuple[Text, ...]
+    signals: Signals
+    target: Target
+    camera: Camera
+    phone: Phone
+    limits: Limits
+    cues: dict[FaultId, Cue]
+    muscles: dict[Phase, Effort]
+
+    def limit(self, fault: FaultId) -> Limit | None:
+        """The limit of a fault, or None where this exercise does not look for it."""
+        found: Limit | None = getattr(self.limits, fault.replace("-", "_"))
+        return found
