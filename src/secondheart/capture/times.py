@@ -1,0 +1,147 @@
+"""Sample times made trustworthy: shifted to start at 0, strictly increasing, in seconds."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondheart.errors import RecordingError
+from secondheart.types import Array
+
+#: A longer usual step cannot be a recording of motion in seconds; it is one in milliseconds.
+LONGEST_STEP_S = 2.0
+#: Beyond this share of rows that go back, the order of the samples cannot be trusted.
+MOST_BACKWARD = 0.1
+#: Under this share of rows with a new time, the times are too coarse to measure with.
+FEWEST_KEPT = 0.2
+#: Recordings shorter than this, or with fewer samples, are read but warned about.
+SHORT_S = 3.0
+SHORT_ROWS = 30
+
+
+class Times:
+    """The clock of one recording: takes raw times in runs, says which rows to keep and when they were.
+
+    Parameters
+    ----------
+    name
+        What to call the recording in messages.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows = 0
+        self.kept = 0
+        self.doubled = 0
+        self.backward = 0
+        self.missing = 0
+        self.duration_s = 0.0
+        self._first = float("nan")
+        self._last = -np.inf
+        self._step_checked = False
+
+    def push(self, raw: Array) -> tuple[NDArray[np.bool_], Array]:
+        """Take the next raw times, give the rows to keep and their times.
+
+        Parameters
+        ----------
+        raw
+            (n,) times as the file has them, NaN where a row has none.
+
+        Returns
+        -------
+        (n,) mask of the rows to keep, and the (kept,) seconds since the recording's first sample.
+
+        Raises
+        ------
+        RecordingError
+            The times are in milliseconds.
+        """
+        self.rows += len(raw)
+        keep = np.isfinite(raw)
+        self.missing += int(np.count_nonzero(~keep))
+        known = raw[keep]
+        if len(known) == 0:
+            return keep, known
+        increasing = self._increasing(known)
+        keep[keep] = increasing
+        time = known[increasing]
+        if len(time) == 0:
+            return keep, time
+        if not np.isfinite(self._first):
+            self._first = float(time[0])
+        self._check_step(time)
+        self._last = float(time[-1])
+        self.kept += len(time)
+        self.duration_s = self._last - self._first
+        return keep, time - self._first
+
+    def _increasing(self, time: Array) -> NDArray[np.bool_]:
+        """Which of the times go forward; counts those that do not."""
+        if time[0] > self._last and bool(np.all(np.diff(time) > 0)):
+            return np.ones(len(time), dtype=np.bool_)
+        # One time far ahead must not swallow all that follow: it is dropped when its two
+        # neighbours are in order without it.
+        before = np.concatenate(([self._last], time[:-1]))
+        after = np.concatenate((time[1:], [np.inf]))
+        ahead = (time > after) & (after > before)
+        highest = np.maximum.accumulate(np.where(ahead, -np.inf, time))
+        reached = np.maximum(np.concatenate(([-np.inf], highest[:-1])), self._last)
+        forward: NDArray[np.bool_] = ~ahead & (time > reached)
+        doubled = int(np.count_nonzero(~ahead & (time == reached)))
+        self.doubled += doubled
+        self.backward += len(time) - int(np.count_nonzero(forward)) - doubled
+        return forward
+
+    def _check_step(self, time: Array) -> None:
+        """Refuse times that are not in seconds, as soon as two are known."""
+        if self._step_checked:
+            return
+        steps = np.diff(time if np.isinf(self._last) else np.concatenate(([self._last], time)))
+        if len(steps) == 0:
+            return
+        self._step_checked = True
+        step = float(np.median(steps))
+        if step > LONGEST_STEP_S:
+            guess, factor = ("milliseconds", "1000") if step < 2000 else ("microseconds or finer", "1000000")  # noqa: PLR2004
+            raise RecordingError(
+                f"{self.name}: time_s rises by {step:.4g} from row to row, which looks like {guess}; "
+                f"expected seconds: divide the column by {factor}"
+            )
+
+    def finish(self) -> list[str]:
+        """Close the recording: what had to be dropped, in sentences.
+
+        Raises
+        ------
+        RecordingError
+            No rows, no times, or times that mostly do not go forward.
+        """
+        if self.rows == 0:
+            raise RecordingError(f"{self.name}: no rows after the header; expected one row for each sample")
+        if self.kept == 0 or self.missing > self.rows / 2:
+            raise RecordingError(
+                f"{self.name}: time_s holds no number in {self.missing} of {self.rows} rows; "
+                "expected seconds such as 0.033"
+            )
+        stuck = self.rows > 5 and self.kept < FEWEST_KEPT * self.rows  # noqa: PLR2004
+        if self.backward > max(MOST_BACKWARD * self.rows, 1) or stuck:
+            raise RecordingError(
+                f"{self.name}: time_s does not go forward in {self.backward + self.doubled} of {self.rows} rows; "
+                "expected increasing seconds: sort the rows, or split recordings that were joined"
+            )
+        return self._warnings()
+
+    def _warnings(self) -> list[str]:
+        found = []
+        if self.doubled:
+            found.append(f"{_rows(self.doubled)} with a doubled time dropped")
+        if self.backward:
+            found.append(f"{_rows(self.backward)} whose time goes back dropped")
+        if self.missing:
+            found.append(f"{_rows(self.missing)} without a time dropped")
+        if self.duration_s < SHORT_S or self.kept < SHORT_ROWS:
+            found.append(f"very short recording: {_rows(self.kept)}, {self.duration_s:.1f} s")
+        return found
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
