@@ -2,23 +2,39 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from secondheart.types import FaultId
 
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+def _one_line(text: str) -> str:
+    """Refuse what a terminal, a page or a voice cannot show as one line."""
+    if not text.isprintable() or not text.strip():
+        raise PydanticCustomError("one_line", "must be one line of printable text, not blank")
+    return text
+
+
+def _as_tuple(value: object) -> object:
+    # TOML has lists and the form has tuples; everything else stays strict.
+    return tuple(value) if isinstance(value, list) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_one_line)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=40), BeforeValidator(_as_tuple)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
 Degrees = Annotated[float, Field(ge=0, le=180)]
 Fraction = Annotated[float, Field(gt=0, lt=1)]
 
 Posture = Literal["sitting", "lying", "standing"]
 Phase = Literal["rise", "hold", "lower", "rest"]
+BodyPart = Literal["shoulder", "hip", "knee", "ankle", "heel", "foot_index"]
 
 
 class Part(BaseModel):
     """A part of an exercise file: nothing beyond the named keys, and never changed once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Limit(Part):
@@ -98,12 +114,16 @@ class Limits(Part):
 
 
 class Target(Part):
-    """What is asked: repetitions, hold and tempo. ``None`` means as long as possible, or left open."""
+    """What is asked: repetitions, hold and tempo.
 
-    repetitions: Annotated[int, Field(ge=1, le=500)] | None
-    hold_s: Annotated[float, Field(ge=0, le=60)] | None
-    rise_s: Seconds | None
-    lower_s: Seconds | None
+    A key that is left out is None. ``repetitions`` None means as long as ``duration`` says; ``hold_s`` None
+    means that no hold is asked; ``rise_s`` and ``lower_s`` None mean that the tempo is open.
+    """
+
+    repetitions: Annotated[int, Field(ge=1, le=500)] | None = None
+    hold_s: Annotated[float, Field(ge=0, le=60)] | None = None
+    rise_s: Seconds | None = None
+    lower_s: Seconds | None = None
     cadence_per_min: Annotated[float, Field(gt=0, le=300)] | None = None
     duration: Text | None = None
     source: Text
@@ -112,24 +132,25 @@ class Target(Part):
 class Cue(Part):
     """What the coach says when a fault is seen: aloud while moving, and afterwards."""
 
-    short: Annotated[str, Field(min_length=1, max_length=60)]
+    short: Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
     long: Text
 
 
 class Camera(Part):
-    """Where the camera stands so that the exercise can be graded."""
+    """Where the camera stands so that the exercise can be graded, and which points of the near side it must see."""
 
     view: Literal["side"]
     height_cm: Annotated[float, Field(ge=0, le=250)]
     distance_m: Annotated[float, Field(gt=0, le=10)]
-    must_see: tuple[Text, ...]
+    must_see: Annotated[tuple[BodyPart, ...], Field(min_length=1, max_length=6), BeforeValidator(_as_tuple)]
     advice: Text
+    source: Text
 
 
 class Phone(Part):
     """Where a phone is worn instead of a camera; ``mount`` is None where no phone can grade it."""
 
-    mount: Literal["thigh", "pelvis", "shank"] | None
+    mount: Literal["thigh", "pelvis", "shank"] | None = None
     advice: Text
 
 
@@ -158,18 +179,24 @@ class Exercise(Part):
     variant: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)] = "article"
     name: Text
     summary: Text
+    source: Text
     level: Annotated[int, Field(ge=1, le=7)]
     level_name: Literal["beginner", "intermediate", "advanced"]
+    level_source: Text
+    easier: Text
+    harder: Text
     posture: Posture
+    opens_set: Text
     legs: Literal["both", "one"]
     movement: Literal["repetitions", "walk"]
     support: Literal["floor", "edge"]
-    phases: tuple[Phase, ...]
-    steps: tuple[Text, ...]
+    phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=4), BeforeValidator(_as_tuple)]
+    steps: Texts
     side_change: Text | None = None
-    equipment: tuple[Text, ...]
+    equipment: Texts
     hold_on_to: Text
-    stop_when: tuple[Text, ...]
+    ask_first: Texts
+    stop_when: Texts
     signals: Signals
     target: Target
     camera: Camera
