@@ -60,7 +60,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(f"could not write {path}: {error.strerror or error}; an older file is kept") from error
+        raise OutputError(
+            f"could not write {path}: {error.strerror or error}; an older file is kept"
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -88,7 +88,9 @@ class LandmarksSource:
         self.warnings.extend(times.finish())
         self.duration_s = times.duration_s
         if not anybody:
-            raise NobodyError(f"{self.path.name}: no point is seen in any of {times.kept} rows; expected a person")
+            raise NobodyError(
+                f"{self.path.name}: no point is seen in any of {times.kept} rows; expected a person"
+            )
 
 
 def _points(path: Path, columns: tuple[str, ...]) -> list[int]:
@@ -100,7 +102,9 @@ def _points(path: Path, columns: tuple[str, ...]) -> list[int]:
             "expected a header time_s,nose_x,nose_y,… as in docs/extending.md"
         )
     has = {name for name in LANDMARKS if f"{name}_x" in columns and f"{name}_y" in columns}
-    lacking = [[f"{side}_{part}" for part in LEG if f"{side}_{part}" not in has] for side in ("left", "right")]
+    lacking = [
+        [f"{side}_{part}" for part in LEG if f"{side}_{part}" not in has] for side in ("left", "right")
+    ]
     missing = min(lacking, key=len)
     if missing:
         pairs = ", ".join(f"{name}_x, {name}_y" for name in missing)
@@ -130,7 +134,7 @@ def _check_pixels(path: Path, xy: Array) -> None:
     """Refuse fractions of the picture: their two axes have different scales, so no angle is right."""
     seen = xy[np.isfinite(xy)]
     low, high = float(seen.min()), float(seen.max())
-    if high > low and low > -FRACTIONS_PX and high < FRACTIONS_PX:
+    if high > low > -FRACTIONS_PX and high < FRACTIONS_PX:
         raise RecordingError(
             f"{path.name}: coordinates lie between {low:.2g} and {high:.2g}, like fractions of the picture; "
             "expected pixels: multiply x by its width and y by its height"
@@ -192,7 +196,9 @@ class LandmarksWriter:
         try:
             self._handle.write(frame.write_csv(include_header=False).encode())
         except OSError as error:
-            raise OutputError(f"could not write {self.path}: {error.strerror or error}; an older file is kept") from error
+            raise OutputError(
+                f"could not write {self.path}: {error.strerror or error}; an older file is kept"
+            ) from error
 
 
 def write_landmarks(path: str | Path, runs: Iterable[Landmarks]) -> None:

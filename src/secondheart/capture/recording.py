@@ -66,7 +66,7 @@ def open_recording(path: str | Path, *, model: str = "heavy", person: int | None
     kind = recording_kind(path)
     if kind == "inertial":
         raise RecordingError(
-            f"{path} is a phone's motion recording (ax, ay, az), which this version does not read yet; "
+            f"{path} is a phone's motion recording (ax, ay, az), not read by this version yet; "
             "use a video or a landmarks CSV"
         )
     if kind == "landmarks":
@@ -81,5 +81,5 @@ def _is_text(head: bytes) -> bool:
         return True
     if b"\x00" in head:
         return False
-    odd = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)  # noqa: PLR2004 -- control characters
-    return odd == 0 and (not head or sum(byte < 128 for byte in head) > 0.7 * len(head))  # noqa: PLR2004
+    odd = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
+    return odd == 0 and (not head or sum(byte < 128 for byte in head) > 0.7 * len(head))

@@ -64,7 +64,9 @@ class Table:
         self._decode = _decoder(head)
         text = self._decode()(head)
         if not text.strip():
-            raise RecordingError(f"{path}: no rows, the file is empty; expected a header and one row for each sample")
+            raise RecordingError(
+                f"{path}: no rows, the file is empty; expected a header and one row for each sample"
+            )
         self._newline = b"\r" if b"\n" not in text and b"\r" in text else b"\n"
         self._skip, header = self._header(text)
         self.separator = max((b",", b";", b"\t"), key=header.count)
@@ -81,7 +83,9 @@ class Table:
             # Spreadsheets may write their separator into a line of its own.
             if line.strip() and not line.lower().startswith(b"sep="):
                 return number + 1, line.strip(b"\r")
-        raise RecordingError(f"{self.path}: the first line has no end within 64 kB; expected a table with a header")
+        raise RecordingError(
+            f"{self.path}: the first line has no end within 64 kB; expected a table with a header"
+        )
 
     def blocks(self, wanted: Sequence[str], block_bytes: int = BLOCK_BYTES) -> Iterator[Array]:
         """Give the wanted columns in runs of rows, each (n, len(wanted)), NaN where no number stands.
@@ -115,7 +119,11 @@ class Table:
         return ends[0], ends[1]
 
     def _lines(self, handle: IO[bytes], block_bytes: int) -> Iterator[bytes]:
-        """Whole lines after the header. The last line of a block opens the next: no row stands last in a run alone."""
+        """Give whole lines after the header, in blocks.
+
+        The last line of a block is left for the next, so that every row but the file's last is
+        seen together with the row that follows it.
+        """
         decode, rest, skip = self._decode(), b"", self._skip
         while True:
             data = handle.read(block_bytes)
@@ -128,7 +136,9 @@ class Table:
                 continue
             cut = rest.rfind(self._newline, 0, max(rest.rfind(self._newline), 0)) + 1
             if cut == 0 and len(rest) > max(LONGEST_LINE_BYTES, 2 * block_bytes):
-                raise RecordingError(f"{self.path}: a line has no end within {len(rest)} bytes; expected rows of numbers")
+                raise RecordingError(
+                    f"{self.path}: a line has no end within {len(rest)} bytes; expected rows of numbers"
+                )
             if cut:
                 yield rest[:cut]
                 rest = rest[cut:]
@@ -163,7 +173,9 @@ class Table:
             )
         except pl.exceptions.PolarsError as error:
             reason = str(error).splitlines()[0]
-            raise RecordingError(f"{self.path}: not a table of numbers ({reason}); expected rows like the header") from error
+            raise RecordingError(
+                f"{self.path}: not a table of numbers ({reason}); expected rows like the header"
+            ) from error
         return frame.select(columns).to_numpy()
 
 

@@ -101,7 +101,7 @@ class Times:
         self._step_checked = True
         step = float(np.median(steps))
         if step > LONGEST_STEP_S:
-            guess, factor = ("milliseconds", "1000") if step < 2000 else ("microseconds or finer", "1000000")  # noqa: PLR2004
+            guess, factor = ("milliseconds", "1000") if step < 2000 else ("microseconds or finer", "1000000")
             raise RecordingError(
                 f"{self.name}: time_s rises by {step:.4g} from row to row, which looks like {guess}; "
                 f"expected seconds: divide the column by {factor}"
@@ -122,10 +122,10 @@ class Times:
                 f"{self.name}: time_s holds no number in {self.missing} of {self.rows} rows; "
                 "expected seconds such as 0.033"
             )
-        stuck = self.rows > 5 and self.kept < FEWEST_KEPT * self.rows  # noqa: PLR2004
+        stuck = self.rows > 5 and self.kept < FEWEST_KEPT * self.rows
         if self.backward > max(MOST_BACKWARD * self.rows, 1) or stuck:
             raise RecordingError(
-                f"{self.name}: time_s does not go forward in {self.backward + self.doubled} of {self.rows} rows; "
+                f"{self.name}: time_s stands or goes back in {self.rows - self.kept} of {self.rows} rows; "
                 "expected increasing seconds: sort the rows, or split recordings that were joined"
             )
         return self._warnings()

@@ -1,0 +1,173 @@
+"""The analyze command: checks the request, runs the engine, writes what was asked for."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from secondheart.capture.recording import recording_kind
+from secondheart.cli.options import chosen, number_within
+from secondheart.cli.progress import progress
+from secondheart.cli.terminal import console, show_analysis
+from secondheart.errors import RecordingError, RequestError
+from secondheart.exercises import Exercise, load_exercise
+from secondheart.types import Analysis, Kind, Mount, Side
+from secondheart.writing import check_writable, write_text
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options of one ``analyze`` command as they were typed."""
+
+    recording: str
+    exercise: str
+    variant: str | None = None
+    side: str = "auto"
+    height_cm: float | None = None
+    best_cm: float | None = None
+    mount: str | None = None
+    person: int | None = None
+    model: str = "heavy"
+    json: str | None = None
+    report: str | None = None
+    annotate: str | None = None
+    landmarks: str | None = None
+
+    def outputs(self) -> dict[str, str]:
+        """The files to write by the name of their option, without standard output."""
+        named = {
+            "--json": self.json,
+            "--report": self.report,
+            "--annotate": self.annotate,
+            "--landmarks": self.landmarks,
+        }
+        return {option: path for option, path in named.items() if path is not None and path != "-"}
+
+
+def analyze_command(request: Request) -> None:
+    """Analyse one recording, show the result and write the files asked for.
+
+    Raises
+    ------
+    SecondHeartError
+        Any of its kinds; the command line turns it into one line and an exit code.
+    """
+    exercise = check_request(request)
+    kind = recording_kind(request.recording)
+    check_kind(request, kind)
+    for path in request.outputs().values():
+        check_writable(path)
+    analysis = _analyze(request, exercise)
+    _write(request, exercise, analysis)
+
+
+def check_request(request: Request) -> Exercise:
+    """Check every option before any work is done, and give the exercise asked for.
+
+    Raises
+    ------
+    RequestError
+        An option has a value that cannot be meant.
+    """
+    exercise = load_exercise(request.exercise, request.variant)
+    chosen("--side", request.side, (*get_args(Side), "auto"))
+    chosen("--model", request.model, ("heavy", "full"))
+    if request.mount is not None:
+        chosen("--mount", request.mount, get_args(Mount))
+    number_within("--height-cm", request.height_cm, 50, 250, per_metre=True)
+    number_within("--best-cm", request.best_cm, 1, 30)
+    number_within("--person", request.person, 1, 20)
+    _check_outputs(request)
+    return exercise
+
+
+def _check_outputs(request: Request) -> None:
+    taken = {Path(request.recording).resolve(): "the recording"}
+    for option, name in request.outputs().items():
+        place = Path(name).resolve()
+        if place in taken and not name.startswith("/dev/"):
+            raise RequestError(f"{option} {name} is also {taken[place]}; give every output a file of its own")
+        taken[place] = option
+    for option in ("report", "annotate", "landmarks"):
+        if getattr(request, option) == "-":
+            raise RequestError(f"--{option} - is not possible, only --json writes to the screen; name a file")
+    endings = {"--report": (".html", ".htm"), "--annotate": (".mp4",)}
+    for option, name in request.outputs().items():
+        allowed = endings.get(option)
+        if allowed and Path(name).suffix.lower() not in allowed and not name.startswith("/dev/"):
+            raise RequestError(
+                f"{option} {name} ends unlike {allowed[0]}; name the file with {allowed[0]} at the end"
+            )
+
+
+def check_kind(request: Request, kind: Kind) -> None:
+    """Check that the options fit the kind of recording.
+
+    Raises
+    ------
+    RequestError
+        ``--mount`` without a phone's recording, or ``--annotate`` or ``--person`` without a video.
+    RecordingError
+        A phone's recording, which is not read yet.
+    """
+    if kind == "inertial":
+        raise RecordingError(
+            f"{request.recording} is a phone's motion recording (ax, ay, az), not read by this version yet; "
+            "use a video or a landmarks CSV"
+        )
+    if request.mount is not None:
+        raise RequestError(
+            f"--mount is for a phone's motion recording, and {request.recording} is none; leave it out"
+        )
+    if kind != "video":
+        for option, value in (("--annotate", request.annotate), ("--person", request.person)):
+            if value is not None:
+                raise RequestError(f"{option} needs a video, and {request.recording} is none; leave it out")
+
+
+def _analyze(request: Request, exercise: Exercise) -> Analysis:
+    from secondheart.workout import analyze  # heavy, and not needed to refuse a request
+
+    with progress(f"Reading {Path(request.recording).name}") as advance:
+        return analyze(
+            request.recording,
+            exercise,
+            side=request.side,
+            height_cm=_or_nan(request.height_cm),
+            best_cm=_or_nan(request.best_cm),
+            person=request.person,
+            model=request.model,
+            landmarks=request.landmarks,
+            on_progress=advance,
+        )
+
+
+def _write(request: Request, exercise: Exercise, analysis: Analysis) -> None:
+    from secondheart.report.contract_json import analysis_text
+
+    if request.json == "-":
+        sys.stdout.write(analysis_text(analysis))
+    else:
+        show_analysis(analysis, exercise, console())
+        if request.json is not None:
+            write_text(request.json, analysis_text(analysis))
+    if request.report is not None:
+        from secondheart.report.html import write_report
+
+        write_report(analysis, exercise, request.report)
+    if request.annotate is not None:
+        _annotate(request, exercise, analysis)
+    if request.json != "-":
+        for option, path in request.outputs().items():
+            console().print(f"{option.removeprefix('--')}: {path}", markup=False, soft_wrap=True)
+
+
+def _annotate(request: Request, exercise: Exercise, analysis: Analysis) -> None:
+    from secondheart.report.annotate import annotate
+
+    with progress("Drawing the video") as advance:
+        annotate(request.recording, request.annotate, analysis, exercise, on_progress=advance)
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,153 @@
+"""The commands and their options; what they do stands in the modules beside this one.
+
+Nothing heavy is imported here, so that ``secondheart --help`` answers at once.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from secondheart.cli.errors import run
+
+app = typer.Typer(
+    name="secondheart",
+    help="Counts and grades soleus exercises from a video or a landmarks file.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+exercises_app = typer.Typer(
+    help="Lists, shows and checks exercises.", rich_markup_mode=None, invoke_without_command=True
+)
+app.add_typer(exercises_app, name="exercises")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and give its exit code: 0, 1, 2, 3 or 130 as in the contract."""
+    return run(typer.main.get_command(app), sys.argv[1:] if arguments is None else arguments)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # reads files, only when asked
+
+        typer.echo(f"secondheart {version('secondheart')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    _show_version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def analyze(
+    recording: Annotated[str, typer.Argument(metavar="RECORDING", help="A video or a landmarks CSV.")],
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", metavar="ID", help="Exercise id, or an exercise file.")
+    ],
+    variant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Variant; default: the article's.")
+    ] = None,
+    side: Annotated[
+        str, typer.Option(metavar="SIDE", help="Working side: left, right, both or auto.")
+    ] = "auto",
+    height_cm: Annotated[
+        float | None, typer.Option(metavar="H", help="Body height with shoes, for centimetres.")
+    ] = None,
+    best_cm: Annotated[float | None, typer.Option(metavar="B", help="Your best heel rise, if known.")] = None,
+    mount: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="Where the phone was worn: thigh, shank, foot or pelvis."),
+    ] = None,
+    person: Annotated[
+        int | None, typer.Option(metavar="N", help="Which person of a video, from the left, 1 first.")
+    ] = None,
+    model: Annotated[
+        str, typer.Option(metavar="MODEL", help="Pose model for videos: heavy or full.")
+    ] = "heavy",
+    json: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the results as JSON; - for the screen.")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
+    ] = None,
+    annotate: Annotated[
+        str | None, typer.Option(metavar="FILE.mp4", help="Write the video with what was seen.")
+    ] = None,
+    landmarks: Annotated[
+        str | None, typer.Option(metavar="FILE.csv", help="Write the body points found.")
+    ] = None,
+) -> None:
+    """Count and grade the repetitions of one recording."""
+    from secondheart.cli.analyze import Request, analyze_command
+
+    analyze_command(
+        Request(
+            recording=recording,
+            exercise=exercise,
+            variant=variant,
+            side=side,
+            height_cm=height_cm,
+            best_cm=best_cm,
+            mount=mount,
+            person=person,
+            model=model,
+            json=json,
+            report=report,
+            annotate=annotate,
+            landmarks=landmarks,
+        )
+    )
+
+
+@exercises_app.callback()
+def _exercises(context: typer.Context) -> None:
+    """List the exercises; show or check one."""
+    if context.invoked_subcommand is None:
+        from secondheart.cli.exercises import list_exercises
+
+        list_exercises()
+
+
+@exercises_app.command("show")
+def _show(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="Exercise id, or an exercise file.")],
+    variant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Variant; default: the article's.")
+    ] = None,
+) -> None:
+    """Show how an exercise is done and what is graded."""
+    from secondheart.cli.exercises import show_exercise
+
+    show_exercise(exercise, variant)
+
+
+@exercises_app.command("check")
+def _check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An exercise file of your own.")],
+) -> None:
+    """Check an exercise file against the rules of its form."""
+    from secondheart.cli.exercises import check_exercise
+
+    check_exercise(file)
+
+
+@app.command()
+def demo(
+    out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the reports.")] = "demo",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this exercise; may be repeated.")
+    ] = None,
+) -> None:
+    """Analyse a bundled sample of every exercise and write the reports."""
+    from secondheart.cli.demo import demo_command
+
+    demo_command(out, only or [])

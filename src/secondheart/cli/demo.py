@@ -1,0 +1,130 @@
+"""The demonstration: every exercise analysed from a bundled sample, with a report to look at."""
+
+import os
+import shutil
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from secondheart.cli.options import did_you_mean
+from secondheart.cli.progress import progress
+from secondheart.cli.terminal import console
+from secondheart.errors import OutputError, PoseUnavailableError, RequestError
+from secondheart.exercises import exercise_ids, load_exercise
+from secondheart.types import Analysis
+from secondheart.writing import write_text
+
+#: Height with shoes of the rendered person in the bundled films.
+FILMED_HEIGHT_CM = 179.8
+
+
+def demo_command(folder: str, only: list[str]) -> None:
+    """Analyse a sample of each exercise, write the reports and say where they are.
+
+    Raises
+    ------
+    RequestError
+        ``only`` names an unknown exercise.
+    OutputError
+        The folder cannot be made or written to.
+    """
+    for name in only:
+        if name not in exercise_ids():
+            raise RequestError(f"exercise {name} is unknown; {did_you_mean(name, exercise_ids())}")
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"no folder {folder} can be made: {error.strerror or error}") from error
+    out = console()
+    written = []
+    for name in only or exercise_ids():
+        try:
+            analysis = _analyse(name, place)
+        except PoseUnavailableError as error:
+            out.print(f"{name}: left out, {error}", markup=False, soft_wrap=True)
+            continue
+        written.append(name)
+        out.print(f"{name}: {_result(analysis)}", markup=False, soft_wrap=True)
+    index = place / "index.html"
+    write_text(index, _index(written))
+    out.print(f"Reports: {index}", markup=False, soft_wrap=True)
+    if _on_a_desktop():
+        webbrowser.open(index.resolve().as_uri())
+
+
+def _analyse(name: str, place: Path) -> Analysis:
+    """Analyse the sample of one exercise and write its report and JSON."""
+    from secondheart.report.contract_json import analysis_text
+    from secondheart.report.html import write_report
+    from secondheart.workout import analyze
+
+    exercise = load_exercise(name)
+    with sample(name, place) as recording, progress(name) as advance:
+        analysis = analyze(recording, exercise, height_cm=FILMED_HEIGHT_CM, on_progress=advance)
+    write_report(analysis, exercise, place / f"{name}.html")
+    write_text(place / f"{name}.json", analysis_text(analysis))
+    return analysis
+
+
+@contextmanager
+def sample(name: str, place: Path) -> Iterator[Path]:
+    """Give the sample recording of an exercise: a bundled film, or landmarks of a synthetic person."""
+    film = files("secondheart") / "samples" / f"{name}_side.mp4"
+    if film.is_file():
+        with as_file(film) as path:
+            yield path
+        return
+    from secondheart.capture import write_landmarks
+    from secondheart.synthetic import sample as perform
+
+    path = place / f"{name}.csv"
+    write_landmarks(path, [perform(name).landmarks])
+    yield path
+
+
+def _result(analysis: Analysis) -> str:
+    if analysis.walk is not None:
+        return f"{analysis.walk.duration_s:.1f} s on tip-toe, {len(analysis.walk.steps)} steps"
+    faults = sorted({fault for one in analysis.repetitions for fault in one.faults})
+    return f"{analysis.count} repetitions, {', '.join(faults) or 'no faults'}"
+
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>SecondHeart demonstration</title>
+<style>
+body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem }}
+</style>
+</head>
+<body>
+<h1>SecondHeart demonstration</h1>
+<p>Films of a rendered person and recordings of a synthetic one, analysed on this machine.</p>
+<ul>
+{items}
+</ul>
+</body>
+</html>
+"""
+
+
+def _index(names: list[str]) -> str:
+    """Give a page of links to the reports."""
+    links = (f'<li><a href="{name}.html">{load_exercise(name).name}</a></li>' for name in names)
+    return _PAGE.format(items="\n".join(links))
+
+
+def _on_a_desktop() -> bool:
+    """Whether a browser window would be welcome and possible."""
+    if not sys.stdout.isatty() or os.environ.get("CI"):
+        return False
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return has_display and shutil.which("xdg-open") is not None
