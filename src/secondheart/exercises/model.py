@@ -45,19 +45,25 @@ class Limit(Part):
 
 
 class ShortHold(Limit):
+    """The top is held for less than ``minimum_s``."""
+
     minimum_s: Seconds
 
 
 class PartialRange(Limit):
+    """The rise stays below this fraction of the best of the set, or of the calibrated best."""
+
     fraction_of_best: Fraction
 
 
 class FastLowering(Limit):
+    """The heel comes down in less than ``minimum_s``."""
+
     minimum_s: Seconds
 
 
 class Bounce(Limit):
-    """``bottom_s``: shortest rest at the bottom. A rebound between the two fractions of range is a bounce too."""
+    """The bottom lasts under ``bottom_s``, or the heel rebounds between the two fractions of range."""
 
     bottom_s: Seconds
     rebound_from: Fraction
@@ -65,7 +71,7 @@ class Bounce(Limit):
 
 
 class KneeAngle(Limit):
-    """Either a target angle (seated) or the set's own usual angle (standing), and the bounds never to leave."""
+    """The knee leaves a target angle (seated) or the set's own usual angle (standing), or the bounds."""
 
     target_deg: Degrees | None = None
     tolerance_deg: Degrees
@@ -74,26 +80,38 @@ class KneeAngle(Limit):
 
 
 class HipDrop(Limit):
+    """The hips leave the line from shoulders to knees by more than ``maximum_deg``."""
+
     maximum_deg: Degrees
 
 
 class TrunkMotion(Limit):
+    """The trunk leaves the set's own usual lean by more than ``maximum_deg``."""
+
     maximum_deg: Degrees
 
 
 class ToeLift(Limit):
+    """The ball of the foot leaves its support by more than ``maximum_cm``."""
+
     maximum_cm: Annotated[float, Field(gt=0, le=20)]
 
 
 class HeelContact(Limit):
+    """The heel of the foot that carries weight comes below this fraction of its raised height."""
+
     fraction_of_raised: Fraction
 
 
 class NoStretch(Limit):
+    """The heel does not sink ``below_edge_cm`` under a level sole."""
+
     below_edge_cm: Annotated[float, Field(gt=0, le=10)]
 
 
 class Uneven(Limit):
+    """The lower heel rises less than this fraction of the higher one."""
+
     fraction_of_higher: Fraction
 
 
@@ -137,7 +155,7 @@ class Cue(Part):
 
 
 class Camera(Part):
-    """Where the camera stands so that the exercise can be graded, and which points of the near side it must see."""
+    """Where the camera stands, and which points of the near side it must see."""
 
     view: Literal["side"]
     height_cm: Annotated[float, Field(ge=0, le=250)]
@@ -164,7 +182,7 @@ class Signals(Part):
 
 
 class Effort(Part):
-    """How hard each calf muscle works in one phase, from 0 (rest) to 1 (hardest of the seven), for pictures."""
+    """How hard each calf muscle works in one phase, 0 (rest) to 1 (hardest of the seven), for pictures."""
 
     soleus: Annotated[float, Field(ge=0, le=1)]
     gastrocnemius: Annotated[float, Field(ge=0, le=1)]
@@ -206,6 +224,6 @@ class Exercise(Part):
     muscles: dict[Phase, Effort]
 
     def limit(self, fault: FaultId) -> Limit | None:
-        """The limit of a fault, or None where this exercise does not look for it."""
+        """Return the limit of a fault, or None where this exercise does not look for it."""
         found: Limit | None = getattr(self.limits, fault.replace("-", "_"))
         return found

@@ -25,10 +25,12 @@ _ALLOWED = {
     "model_attributes_type": "a table",
     "one_line": "one line of printable text",
     "string_too_short": "text that is not empty",
+    "string_pattern_mismatch": "small letters, digits and single hyphens, beginning with a letter",
+    "too_short": "a list that is not empty",
 }
 
 
-def shown(value: object) -> str:
+def shown(value: object, longest: int = MAX_SHOWN) -> str:
     """Return a value as it may stand in a message: short, on one line, nothing a terminal obeys."""
     if isinstance(value, dict):
         return f"a table of {len(value)} keys"
@@ -38,8 +40,15 @@ def shown(value: object) -> str:
         return "a number over 10^12"
     if isinstance(value, bool):
         return str(value).lower()
-    text = ascii(value) if not isinstance(value, str) else _quoted(value)
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    # repr escapes every character that cannot be printed, also those that turn the writing direction.
+    text = repr(value[: longest + 1] if isinstance(value, str) else value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def dotted(location: Sequence[int | str]) -> str:
+    """Return the place of a key as it would be written in the file."""
+    key = ".".join(part if isinstance(part, str) and part.isprintable() else shown(part) for part in location)
+    return key if len(key) <= 2 * MAX_SHOWN else f"{key[: 2 * MAX_SHOWN]}…"
 
 
 def key_problems(error: ValidationError) -> list[str]:
@@ -50,8 +59,7 @@ def key_problems(error: ValidationError) -> list[str]:
 
 def _problem(detail: ErrorDetails) -> str:
     kind, location = detail["type"], [part for part in detail["loc"] if part != "[key]"]
-    key = ".".join(part if isinstance(part, str) and part.isprintable() else shown(part) for part in location)
-    key = key if len(key) <= 2 * MAX_SHOWN else f"{key[: 2 * MAX_SHOWN]}…"
+    key = dotted(location)
     if kind == "missing":
         return f"{key}: not found, this key is needed"
     if kind == "extra_forbidden":
@@ -66,20 +74,12 @@ def _allowed(kind: str, detail: ErrorDetails) -> str:
         return _ALLOWED[kind]
     if kind == "literal_error":
         return f"one of {context['expected']}"
-    message = detail["msg"]
-    for start in ("Input should be ", "String should ", "Tuple should ", "Value should "):
-        if message.startswith(start):
-            message = message.removeprefix(start)
-            break
-    if kind == "string_pattern_mismatch":
-        return "small letters, digits and single hyphens, beginning with a letter"
     if kind == "string_too_long":
         return f"text of at most {context['max_length']} characters"
-    if kind in {"too_short", "too_long"}:
-        return f"a list of {context.get('min_length', 1)} or more" if kind == "too_short" else (
-            f"a list of at most {context['max_length']}"
-        )
-    return f"a number {message}"
+    if kind == "too_long":
+        return f"a list of at most {context['max_length']}"
+    # What is left are bounds of numbers: "Input should be greater than 0".
+    return f"a number {detail['msg'].removeprefix('Input should be ')}"
 
 
 def _keys_at(location: Sequence[int | str]) -> tuple[str, ...]:
@@ -104,8 +104,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
             if found is not None:
                 return found
     return None
-
-
-def _quoted(text: str) -> str:
-    quoted = repr(text[: 2 * MAX_SHOWN])
-    return quoted if quoted.isprintable() else ascii(text[: 2 * MAX_SHOWN])

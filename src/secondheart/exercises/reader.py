@@ -16,17 +16,23 @@ from pydantic import ValidationError
 from secondheart.errors import ExerciseFileError, RequestError
 from secondheart.exercises.model import Exercise
 from secondheart.exercises.names import EXERCISE_IDS, exercise_file, nearest
-from secondheart.exercises.problems import key_problems, shown
+from secondheart.exercises.problems import dotted, key_problems, shown
 from secondheart.exercises.rules import broken_rules
 
 #: Far above any honest file (the largest of ours has 12 KB).
 MAX_FILE_BYTES = 256 * 1024
 #: The TOML reader's time grows with the square of the parts of a dotted key.
-MAX_DOTS_IN_A_LINE = 200
+MAX_DOTS_IN_A_LINE = 100
+#: The form itself nests four deep, a variant's limit.
+MAX_DEPTH = 8
 MAX_PROBLEMS = 3
+MAX_LABEL = 300
 BASE_VARIANT = "article"
 
 Table = dict[str, Any]
+
+_GIVE_A_FILE = "give the path of an exercise file (.toml)"
+_NEST_LESS = f"keys nest {MAX_DEPTH} deep at most, write them as in the files of the seven"
 
 
 def load_exercise(name_or_path: str | os.PathLike[str], variant: str | None = None) -> Exercise:
@@ -45,12 +51,15 @@ def load_exercise(name_or_path: str | os.PathLike[str], variant: str | None = No
         The id or the variant does not exist.
     ExerciseFileError
         The file cannot be read or breaks the rules of its form.
+
     """
     raw, label = _read(name_or_path)
     if variant is not None and variant not in _variants(raw):
         known = _variants(raw)
+        close = nearest(variant, known)
         raise RequestError(
-            f"unknown variant {shown(variant)} of {label}{nearest(variant, known)}: choose one of {', '.join(known)}"
+            f"unknown variant {shown(variant)} of {label}{close}: "
+            f"choose one of {', '.join(shown(name) for name in known[:10])}"
         )
     return _exercise(raw, label, variant)
 
@@ -78,42 +87,57 @@ def _read(name_or_path: str | os.PathLike[str]) -> tuple[Table, str]:
     if name.lower().endswith(".toml") or "/" in name or os.sep in name:
         return _read_file(Path(name))
     raise RequestError(
-        f"unknown exercise {shown(name)}{nearest(name, EXERCISE_IDS)}: choose one of {', '.join(EXERCISE_IDS)}, "
-        "or give the path of an exercise file ending in .toml"
+        f"unknown exercise {shown(name)}{nearest(name, EXERCISE_IDS)}: "
+        f"choose one of {', '.join(EXERCISE_IDS)}, or give the path of an exercise file ending in .toml"
     )
 
 
 def _read_file(path: Path) -> tuple[Table, str]:
-    label = shown(str(path))
+    label = shown(str(path), longest=MAX_LABEL)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise ExerciseFileError(f"{label} is no ordinary file: give the path of an exercise file (.toml)")
+            raise ExerciseFileError(f"{label} is no ordinary file: {_GIVE_A_FILE}")
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ExerciseFileError(f"{label} cannot be read ({reason}): give the path of an exercise file") from None
+        raise ExerciseFileError(f"{label} cannot be read ({reason}): {_GIVE_A_FILE}") from None
     except ValueError:
-        raise ExerciseFileError(f"{label} cannot be a path: give the path of an exercise file") from None
+        raise ExerciseFileError(f"{label} cannot be a path: {_GIVE_A_FILE}") from None
     return _parse(data, label), label
 
 
 def _parse(data: bytes, label: str) -> Table:
     if len(data) > MAX_FILE_BYTES:
-        raise ExerciseFileError(f"{label} is larger than {MAX_FILE_BYTES // 1024} KB, no exercise needs that: shorten it")
+        largest = MAX_FILE_BYTES // 1024
+        raise ExerciseFileError(f"{label} is larger than {largest} KB, no exercise needs that: shorten it")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExerciseFileError(f"{label} is not UTF-8 text (byte {error.start}): save it as UTF-8") from None
     if any(line.count(".") > MAX_DOTS_IN_A_LINE for line in text.split("\n")):
-        raise ExerciseFileError(f"{label} has a line with over {MAX_DOTS_IN_A_LINE} dots: keys nest four deep at most")
+        raise ExerciseFileError(f"{label} has a line with over {MAX_DOTS_IN_A_LINE} dots: {_NEST_LESS}")
     try:
-        return tomllib.loads(text)
+        raw = tomllib.loads(text)
     except RecursionError:
-        raise ExerciseFileError(f"{label} nests too deeply: keys nest four deep at most") from None
+        raise ExerciseFileError(f"{label} nests too deeply: {_NEST_LESS}") from None
     except ValueError as error:
         found = " ".join(str(error).split())[:200]
-        raise ExerciseFileError(f"{label} is not TOML ({found}): mend that place, or begin from a copy of ours") from None
+        raise ExerciseFileError(f"{label} is not TOML ({found}): mend that place") from None
+    if _nests_beyond(raw, MAX_DEPTH):
+        raise ExerciseFileError(f"{label} nests too deeply: {_NEST_LESS}")
+    return raw
+
+
+def _nests_beyond(raw: Table, depth: int) -> bool:
+    """Return whether tables and lists stand more than so many deep in each other."""
+    level: list[object] = [raw]
+    for _ in range(depth):
+        inner: list[object] = []
+        for value in level:
+            inner += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def _variants(raw: Table) -> tuple[str, ...]:
@@ -149,12 +173,12 @@ def _variant_problems(raw: Table) -> list[str]:
         return [f"variants: found {shown(variants)}, allowed is a table for each variant"]
     own = raw.get("variant", BASE_VARIANT)
     found = [
-        f"variants.{name if name.isprintable() else shown(name)}: found {shown(table)}, allowed is a table of keys to change"
+        f"{dotted(['variants', name])}: found {shown(table)}, allowed is a table of keys to change"
         for name, table in variants.items()
         if not isinstance(table, dict)
     ]
     if isinstance(own, str) and own in variants:
-        found.append(f"variants.{own}: {shown(own)} is the file's own form, give the variant another name")
+        found.append(f"{dotted(['variants', own])}: found the name of the file's own form, give it another")
     return found
 
 
@@ -162,7 +186,7 @@ def _overridden(base: Table, changes: Table, variant: str) -> tuple[Table, list[
     """Return the file's own form without the keys a variant removes and with the keys it changes."""
     changes = dict(changes)
     remove = changes.pop("remove", [])
-    at = f"variants.{variant}"
+    at = dotted(["variants", variant])
     if not isinstance(remove, list) or not all(isinstance(key, str) for key in remove):
         return base, [f"{at}.remove: found {shown(remove)}, allowed is a list of dotted keys"]
     for key in ("variant", "id", "form"):
@@ -170,15 +194,15 @@ def _overridden(base: Table, changes: Table, variant: str) -> tuple[Table, list[
             return base, [f"{at}.{key}: a variant keeps the {key} of its file; leave this key out"]
     changed = deepcopy(base)
     problems = []
-    for dotted in remove:
-        *parents, last = dotted.split(".")
+    for name in remove:
+        *parents, last = name.split(".")
         table: Any = changed
         for parent in parents:
             table = table.get(parent) if isinstance(table, dict) else None
         if isinstance(table, dict) and last in table:
             del table[last]
         else:
-            problems.append(f"{at}.remove: found {shown(dotted)}, allowed are keys that the file's own form has")
+            problems.append(f"{at}.remove: found {shown(name)}, allowed are keys of the file's own form")
     _merge(changed, changes)
     changed["variant"] = variant
     return changed, problems

@@ -12,7 +12,7 @@ from secondheart.types import FaultId
 #: The faults of a repetition that have no meaning in a walk, which knows only heels that come down.
 WALK_FAULTS: frozenset[FaultId] = frozenset({"heel-contact"})
 #: What may stand in a short cue beside letters and digits, so that any voice can speak it.
-SPEAKABLE = frozenset(" ,.'’!?-")
+SPEAKABLE = frozenset(" ,.'!?-\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def broken_rules(exercise: Exercise) -> list[str]:
@@ -38,8 +38,10 @@ def _phases(exercise: Exercise) -> Iterator[str]:
     order: tuple[Phase, ...] = get_args(Phase)
     expected = tuple(phase for phase in order if phase in exercise.phases)
     if exercise.phases != expected:
-        yield f"phases: found {', '.join(exercise.phases)}, allowed is each once in the order {', '.join(order)}"
-    needed = {"rise", "lower"} | ({"hold"} if exercise.movement == "walk" or exercise.target.hold_s else set())
+        found = ", ".join(exercise.phases)
+        yield f"phases: found {found}, allowed is each once in the order {', '.join(order)}"
+    held = exercise.movement == "walk" or exercise.target.hold_s
+    needed = {"rise", "hold", "lower"} if held else {"rise", "lower"}
     missing = [phase for phase in order if phase in needed and phase not in exercise.phases]
     if missing:
         yield f"phases: {', '.join(missing)} not found, this movement and its hold_s need it"
@@ -69,16 +71,16 @@ def _signals(exercise: Exercise) -> Iterator[str]:
     signals, walk = exercise.signals, exercise.movement == "walk"
     counted = "steps" if walk else "heel-height"
     if signals.camera != counted:
-        yield f"signals.camera: found '{signals.camera}', a {exercise.movement} exercise is counted by '{counted}'"
+        yield f"signals.camera: found '{signals.camera}', with this movement it must be '{counted}'"
     if signals.thigh and exercise.posture != "sitting":
         yield f"signals.thigh: found with posture '{exercise.posture}', the thigh tilts only while sitting"
     if signals.shank and exercise.posture == "lying":
         yield "signals.shank: found with posture 'lying', where the shank does not follow the heel"
     worn = "steps" if walk else "vertical-rise"
     if signals.pelvis and exercise.posture != "standing":
-        yield f"signals.pelvis: found with posture '{exercise.posture}', the pelvis follows the heels only standing"
+        yield f"signals.pelvis: found with posture '{exercise.posture}', the pelvis shows only standing heels"
     elif signals.pelvis not in (None, worn):
-        yield f"signals.pelvis: found '{signals.pelvis}', a {exercise.movement} exercise is counted by '{worn}'"
+        yield f"signals.pelvis: found '{signals.pelvis}', with this movement it must be '{worn}'"
     mount = exercise.phone.mount
     if mount is not None and getattr(signals, mount) is None:
         yield f"phone.mount: found '{mount}', but signals.{mount} names no signal to count there"
@@ -107,9 +109,10 @@ def _faults(exercise: Exercise) -> Iterator[str]:
 
 def _limit_numbers(exercise: Exercise) -> Iterator[str]:
     limits, target = exercise.limits, exercise.target
-    if limits.short_hold and not (target.hold_s and limits.short_hold.minimum_s < target.hold_s):
+    shortest_s = limits.short_hold.minimum_s if limits.short_hold else 0
+    if shortest_s and shortest_s >= (target.hold_s or 0):
         asked = "no target.hold_s" if target.hold_s is None else f"target.hold_s {target.hold_s:g}"
-        yield f"limits.short-hold.minimum_s: found {limits.short_hold.minimum_s:g} with {asked}, it must be below the hold"
+        yield f"limits.short-hold.minimum_s: found {shortest_s:g} with {asked}, it must be below the hold"
     if limits.fast_lowering and target.lower_s and limits.fast_lowering.minimum_s >= target.lower_s:
         yield (
             f"limits.fast-lowering.minimum_s: found {limits.fast_lowering.minimum_s:g} with target.lower_s "
@@ -124,7 +127,7 @@ def _limit_numbers(exercise: Exercise) -> Iterator[str]:
     if low is not None and high is not None and low >= high:
         yield f"limits.knee-angle.minimum_deg: found {low:g}, it must be below maximum_deg {high:g}"
     elif knee.target_deg is not None and not (low or 0) <= knee.target_deg <= (180 if high is None else high):
-        yield f"limits.knee-angle.target_deg: found {knee.target_deg:g}, it must lie between minimum_deg and maximum_deg"
+        yield f"limits.knee-angle.target_deg: found {knee.target_deg:g}, it must lie within the bounds"
     if knee.tolerance_deg == 0:
         yield "limits.knee-angle.tolerance_deg: found 0, no knee keeps that; it must be above 0"
 

@@ -15,6 +15,7 @@ def limit_sentences(exercise: Exercise) -> tuple[tuple[FaultId, str, str, str], 
     -------
     tuple
         For each fault: its id, the limit in plain words with its unit, the reason, the source.
+
     """
     found = []
     for fault in limited_faults(exercise):
@@ -40,7 +41,7 @@ def _percent(fraction: float) -> str:
 _WORDS: dict[FaultId, Callable[[Any], str]] = {
     "short-hold": lambda limit: f"top held for less than {limit.minimum_s:g} s",
     "partial-range": lambda limit: (
-        f"rise below {_percent(limit.fraction_of_best)} of the best of this set, or of your calibrated best"
+        f"rise below {_percent(limit.fraction_of_best)} of the best of this set or of your calibrated best"
     ),
     "fast-lowering": lambda limit: f"lowered in less than {limit.minimum_s:g} s",
     "bounce": lambda limit: (
@@ -52,8 +53,10 @@ _WORDS: dict[FaultId, Callable[[Any], str]] = {
     "trunk-motion": lambda limit: f"trunk more than {limit.maximum_deg:g}° from the set's own usual lean",
     "toe-lift": lambda limit: f"ball of the foot more than {limit.maximum_cm:g} cm off its support",
     "heel-contact": lambda limit: (
-        f"heel below {_percent(limit.fraction_of_raised)} of its raised height while that foot carries weight"
+        f"heel below {_percent(limit.fraction_of_raised)} of its raised height while that foot bears weight"
     ),
     "no-stretch": lambda limit: f"heel sinks less than {limit.below_edge_cm:g} cm below the edge",
-    "uneven": lambda limit: f"lower heel rises less than {_percent(limit.fraction_of_higher)} of the higher one",
+    "uneven": lambda limit: (
+        f"lower heel rises less than {_percent(limit.fraction_of_higher)} of the higher one"
+    ),
 }

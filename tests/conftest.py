@@ -1,0 +1,16 @@
+"""Fixtures that every folder of tests may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of small recordings, which stands beside the checkout and not in it."""
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("SECONDHEART_SHARED", beside)) / "data"
+    if not folder.is_dir():
+        pytest.skip("the shared recordings are not here: set SECONDHEART_SHARED to their folder")
+    return folder
