@@ -51,10 +51,11 @@ def dotted(location: Sequence[int | str]) -> str:
     return key if len(key) <= 2 * MAX_SHOWN else f"{key[: 2 * MAX_SHOWN]}…"
 
 
-def key_problems(error: ValidationError) -> list[str]:
-    """Return what is wrong with each key, in the order of the form, repeated keys once."""
-    found = dict.fromkeys(_problem(detail) for detail in error.errors(include_url=False))
-    return list(found)
+def key_problems(error: ValidationError, most: int) -> list[str]:
+    """Return the first problems with keys; what is missing comes last, as a mistyped key explains it."""
+    details = error.errors(include_url=False)
+    ordered = sorted(details, key=lambda detail: detail["type"] == "missing")
+    return [_problem(detail) for detail in ordered[:most]]
 
 
 def _problem(detail: ErrorDetails) -> str:

@@ -95,16 +95,22 @@ def _read(name_or_path: str | os.PathLike[str]) -> tuple[Table, str]:
 def _read_file(path: Path) -> tuple[Table, str]:
     label = shown(str(path), longest=MAX_LABEL)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ExerciseFileError(f"{label} is no ordinary file: {_GIVE_A_FILE}")
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        # Anything but an ordinary file is left alone: a pipe would wait, a device would never end.
+        ordinary = stat.S_ISREG(path.stat().st_mode)
+        data = _first_bytes(path) if ordinary else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ExerciseFileError(f"{label} cannot be read ({reason}): {_GIVE_A_FILE}") from None
     except ValueError:
         raise ExerciseFileError(f"{label} cannot be a path: {_GIVE_A_FILE}") from None
+    if not ordinary:
+        raise ExerciseFileError(f"{label} is no ordinary file: {_GIVE_A_FILE}")
     return _parse(data, label), label
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_FILE_BYTES + 1)
 
 
 def _parse(data: bytes, label: str) -> Table:
@@ -154,16 +160,18 @@ def _exercise(raw: Table, label: str, variant: str | None) -> Exercise:
     if not problems and variant is not None and variant in raw.get("variants", {}):
         base, problems = _overridden(base, raw["variants"][variant], variant)
     where = f"{label}, variant {shown(variant)}" if variant is not None and len(_variants(raw)) > 1 else label
+    count = len(problems)
     if not problems:
         try:
             exercise = Exercise.model_validate(base)
         except ValidationError as error:
-            problems = key_problems(error)
+            problems, count = key_problems(error, MAX_PROBLEMS), error.error_count()
         else:
             problems = broken_rules(exercise)
+            count = len(problems)
             if not problems:
                 return exercise
-    more = f"; and {len(problems) - MAX_PROBLEMS} more" if len(problems) > MAX_PROBLEMS else ""
+    more = f"; and {count - MAX_PROBLEMS} more" if count > MAX_PROBLEMS else ""
     raise ExerciseFileError(f"{where}: {'; '.join(problems[:MAX_PROBLEMS])}{more}")
 
 
