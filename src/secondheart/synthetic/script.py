@@ -1,0 +1,299 @@
+"""The script of a set: when each heel is where, with faults, pauses and fidgets, as curves of time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from secondheart.errors import RequestError
+from secondheart.synthetic.body import LEGS, Person
+from secondheart.synthetic.curves import Curve, Move, bump, crossing, curve
+from secondheart.synthetic.drills import Drill
+from secondheart.types import FaultId, Leg, Side
+
+FIDGETS = (
+    "small-heel-lift", "toe-tap", "foot-slide", "knee-sway", "leg-cross", "trunk-shift", "heel-tap", "edge-pause",
+)  # fmt: skip
+_SOFTNESS = (0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.02)
+_LEAD_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the performer, in the words of :func:`perform`. Times as the contract measures them."""
+
+    repetitions: int
+    rise_s: float
+    hold_s: float
+    lower_s: float
+    rest_s: float
+    tempo_jitter: float
+    range_jitter: float
+    fatigue: float
+    residual: float
+    top_deg: float
+    hips_down: bool
+    faults: Mapping[int, Sequence[FaultId]] = field(default_factory=dict)
+    pauses: Mapping[int, float] = field(default_factory=dict)
+    top_pauses: Mapping[int, float] = field(default_factory=dict)
+    fidgets: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One scripted repetition. ``bottom_m`` is the heel level it returns to, ``top_m`` the level it reaches."""
+
+    index: int
+    side: Side
+    faults: tuple[FaultId, ...]
+    rise_s: float
+    hold_s: float
+    lower_s: float
+    rest_s: float
+    top_m: dict[Leg, float]
+    bottom_m: float
+    start_s: float = 0.0
+
+    @property
+    def top_s(self) -> float:
+        """When the rise is nine tenths done."""
+        return self.start_s + self.rise_s
+
+    @property
+    def end_s(self) -> float:
+        """When the heel is nine tenths down again."""
+        return self.top_s + self.hold_s + self.lower_s
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """The script of one side's repetitions: when it begins and ends, its lifts, and its curves by name."""
+
+    side: Side
+    from_s: float
+    to_s: float
+    lifts: tuple[Lift, ...]
+    curves: dict[str, Curve]
+
+
+def working(side: Side) -> tuple[Leg, ...]:
+    """Return the legs that work."""
+    return LEGS if side == "both" else (side,)
+
+
+def write_bout(
+    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, from_s: float, rng: np.random.Generator
+) -> Bout:
+    """Return the script of one side's repetitions, the first numbered ``first_index``."""
+    moves: dict[str, list[Move]] = {}
+    now = from_s + _LEAD_S
+    if drill.stance == "bridge":
+        moves["hips"] = [Move(now - 0.3, now + 1.2, 1.0)]
+        now += 2.0
+    elif drill.stance == "edge":
+        now += 2.2
+    now += _fidget(moves, asked.fidgets.get(first_index - 1, ()), drill, person, side, now, rng)
+    lifts = _choose(asked, drill, person, side, first_index, rng)
+    timed: list[Lift] = []
+    for number, lift in enumerate(lifts):
+        lift = _at(lift, now)  # noqa: PLW2901
+        timed.append(lift)
+        _add_faults(moves, lift, drill, person)
+        now = lift.end_s + lift.rest_s
+        last = number + 1 == len(lifts)
+        if lift.index in asked.fidgets or lift.index in asked.pauses or asked.hips_down:
+            now += _between(moves, asked, lift, drill, person, rng, last=last)
+    to_s = (timed[-1].end_s if timed else now) + 1.2 + (0.0 if not timed else max(0.0, now - timed[-1].end_s - 1.2))
+    if drill.stance == "bridge":
+        moves.setdefault("hips", []).append(Move(to_s, to_s + 1.4, 0.0))
+        to_s += 1.8
+    _add_heels(moves, timed, drill, person, side, from_s, to_s, rng)
+    first = {"hips": 0.0 if drill.stance == "bridge" else 1.0}
+    start = asked.residual * _full(asked, person) if drill.stance != "edge" else 0.0
+    first |= {f"heel_{leg}": start for leg in working(side)}
+    curves = {name: curve(first.get(name, 0.0), parts) for name, parts in moves.items()}
+    return Bout(side, from_s, to_s, tuple(timed), curves)
+
+
+def _full(asked: Asked, person: Person) -> float:
+    return person.rear_foot_m * float(np.sin(np.radians(asked.top_deg)))
+
+
+def _choose(
+    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, rng: np.random.Generator
+) -> list[Lift]:
+    lifts = []
+    full = _full(asked, person)
+    for number in range(asked.repetitions):
+        index = first_index + number
+        faults = tuple(asked.faults.get(index, ()))
+        _check_faults(faults, drill, index)
+        pace = np.clip(1 + asked.tempo_jitter * rng.standard_normal(4), 0.7, 1.3)
+        height = full * float(np.clip(1 + asked.range_jitter * rng.standard_normal(), 0.92, 1.08))
+        height *= 1 - asked.fatigue * number / max(asked.repetitions - 1, 1)
+        low = -drill.stretch * person.rear_foot_m
+        bottom = low if drill.stretch else asked.residual * full * float(rng.uniform(0.8, 1.2))
+        if "no-stretch" in faults:
+            bottom = 0.002
+        if "partial-range" in faults:
+            height = low + (height - low) * 0.5
+        top = dict.fromkeys(working(side), height)
+        if "uneven" in faults:
+            top = {"left": height * 1.04, "right": height * 0.58}
+            if rng.random() < 0.5:
+                top = {"left": top["right"], "right": top["left"]}
+        hold = 0.5 * drill.hold_limit_s if "short-hold" in faults else asked.hold_s * float(pace[1])
+        lower = 0.35 if "fast-lowering" in faults else asked.lower_s * float(pace[2])
+        rest = asked.rest_s * float(pace[3])
+        if "no-stretch" in faults:
+            rest = max(rest, 1.8)  # the end is the lowest point here, so the rest begins later
+        if "bounce" in faults:
+            rest = 0.3 if number + 1 < asked.repetitions and rng.random() < 0.5 else max(rest, 1.2)
+        hold += asked.top_pauses.get(index, 0.0)
+        rise = asked.rise_s * float(pace[0])
+        lifts.append(Lift(index, side, faults, rise, hold, lower, rest, top, bottom))
+    return lifts
+
+
+def _check_faults(faults: Sequence[FaultId], drill: Drill, index: int) -> None:
+    for fault in faults:
+        if fault not in drill.faults:
+            known = ", ".join(drill.faults) or "none"
+            raise RequestError(f"Fault {fault!r} of repetition {index} cannot be done here; possible: {known}.")
+
+
+def _at(lift: Lift, start_s: float) -> Lift:
+    return Lift(
+        lift.index, lift.side, lift.faults, lift.rise_s, lift.hold_s, lift.lower_s, lift.rest_s, lift.top_m,
+        lift.bottom_m, start_s,
+    )  # fmt: skip
+
+
+def _softness(one_s: float, other_s: float, room_s: float) -> float:
+    """Return the softest turn whose slow parts, of two neighbouring movements, fit in the room between them."""
+    for soft in _SOFTNESS:
+        slow = crossing(0.1, soft, 0.35)
+        if (one_s + other_s) * slow / (crossing(0.9, soft, 0.35) - slow) <= 0.85 * room_s:
+            return soft
+    return _SOFTNESS[-1]
+
+
+def _movement(start_s: float, length_s: float, value: float, soft: tuple[float, float]) -> Move:
+    """Return a movement whose way from a tenth to nine tenths begins at ``start_s`` and lasts ``length_s``."""
+    low, high = crossing(0.1, *soft), crossing(0.9, *soft)
+    whole = length_s / (high - low)
+    return Move(start_s - low * whole, start_s - low * whole + whole, value, *soft)
+
+
+def _add_heels(
+    moves: dict[str, list[Move]], lifts: Sequence[Lift], drill: Drill, person: Person, side: Side,
+    from_s: float, to_s: float, rng: np.random.Generator,
+) -> None:  # fmt: skip
+    low = -drill.stretch * person.rear_foot_m
+    for leg in working(side):
+        heel = moves.setdefault(f"heel_{leg}", [])
+        if drill.stretch and lifts:
+            heel.append(Move(from_s + 0.8, from_s + 2.2, low))
+    gaps = [later.start_s - lift.end_s for lift, later in zip(lifts, lifts[1:], strict=False)]
+    rests = [1.0, *gaps, 1.0]
+    paces = [1.0, *(lift.lower_s for lift in lifts)]
+    rises = [*(lift.rise_s for lift in lifts), 1.0]
+    bottoms = [_softness(a, b, room) for a, b, room in zip(paces, rises, rests, strict=True)]
+    for number, lift in enumerate(lifts):
+        top = _softness(lift.rise_s, lift.lower_s, lift.hold_s)
+        last = number + 1 == len(lifts)
+        rebound = "bounce" in lift.faults and lift.rest_s > 0.6
+        bottom = lift.bottom_m if not last or drill.stretch else 0.0
+        share = rng.uniform(0.2, 0.26)
+        for leg in working(side):
+            height = lift.top_m[leg]
+            up = _movement(lift.start_s, lift.rise_s, height, (bottoms[number], top))
+            soft = 0.05 if rebound else bottoms[number + 1]
+            down = _movement(lift.top_s + lift.hold_s, lift.lower_s, bottom, (top, soft))
+            heel = moves[f"heel_{leg}"]
+            heel += [up, down]
+            if rebound:
+                turn = down.to_s
+                heel.append(Move(turn, turn + 0.18, bottom + share * (height - bottom)))
+                heel.append(Move(turn + 0.18, turn + 0.4, bottom))
+            if last and drill.stretch:
+                heel.append(Move(to_s - 0.9, to_s, 0.0))
+
+
+def _add_faults(moves: dict[str, list[Move]], lift: Lift, drill: Drill, person: Person) -> None:
+    begin, end = lift.start_s, lift.end_s
+    if "knee-angle" in lift.faults and drill.stance == "seated":
+        for leg in working(lift.side):
+            slide = 0.48 * person.shank_m
+            moves.setdefault(f"slide_{leg}", []).extend(bump(begin - 0.7, end + 0.6, slide))
+    elif "knee-angle" in lift.faults:
+        moves.setdefault("knee", []).extend(bump(begin, end, 24.0))
+    if "trunk-motion" in lift.faults:
+        moves.setdefault("lean", []).extend(bump(begin, end, 18.0))
+    if "hip-drop" in lift.faults:
+        moves.setdefault("hips", []).extend(bump(begin, end, 0.45, base=1.0))
+    if "toe-lift" in lift.faults:
+        middle = lift.top_s + lift.hold_s / 2
+        half = max(lift.hold_s / 2, 0.25)
+        for leg in working(lift.side):
+            moves.setdefault(f"lift_{leg}", []).extend(bump(middle - half, middle + half, 0.036, edge_s=0.25))
+
+
+def _between(
+    moves: dict[str, list[Move]], asked: Asked, lift: Lift, drill: Drill, person: Person, rng: np.random.Generator,
+    *, last: bool,
+) -> float:  # fmt: skip
+    """Write what happens after a repetition beyond its usual rest, and return how long that takes."""
+    begin = lift.end_s + lift.rest_s
+    spent = 0.0
+    if asked.hips_down and drill.stance == "bridge" and not last:
+        hips = moves.setdefault("hips", [])
+        hips += [Move(begin, begin + 1.0, 0.0), Move(begin + 1.4, begin + 2.4, 1.0)]
+        spent = 2.8
+    spent += _fidget(moves, asked.fidgets.get(lift.index, ()), drill, person, lift.side, begin + spent, rng)
+    return spent + asked.pauses.get(lift.index, 0.0)
+
+
+def _fidget(
+    moves: dict[str, list[Move]], kinds: Sequence[str], drill: Drill, person: Person, side: Side,
+    begin_s: float, rng: np.random.Generator,
+) -> float:  # fmt: skip
+    now = begin_s
+    for kind in kinds:
+        leg = working(side)[int(rng.integers(len(working(side))))]
+        now += 0.4 + _one_fidget(moves, kind, drill, person, leg, now + 0.4)
+    return now - begin_s
+
+
+def _one_fidget(
+    moves: dict[str, list[Move]], kind: str, drill: Drill, person: Person, leg: Leg, now: float
+) -> float:
+    """Write one fidget from ``now`` on and return how long it takes."""
+    heel = moves.setdefault(f"heel_{leg}", [])
+    base = -drill.stretch * person.rear_foot_m
+    if kind == "small-heel-lift":
+        heel += bump(now, now + 1.4, base + 0.014, base)
+        return 1.6
+    if kind == "heel-tap":
+        for tap in range(6):
+            heel += bump(now + 0.3 * tap, now + 0.3 * tap + 0.22, base + 0.013, base, 0.11)
+        return 2.0
+    if kind == "edge-pause" and drill.stretch:
+        heel += [Move(now, now + 0.8, 0.0), Move(now + 3.0, now + 3.8, base)]
+        return 4.2
+    if kind == "toe-tap" and not drill.stretch:
+        for tap in range(3):
+            moves.setdefault(f"tap_{leg}", []).extend(bump(now + 0.6 * tap, now + 0.6 * tap + 0.5, 15.0, edge_s=0.2))
+        return 2.0
+    if kind == "foot-slide" and not drill.stretch:
+        moves.setdefault(f"slide_{leg}", []).extend(bump(now, now + 2.0, 0.05))
+        return 2.2
+    if kind == "leg-cross" and drill.stance == "seated":
+        moves.setdefault(f"cross_{leg}", []).extend(bump(now, now + 4.0, 1.0, edge_s=1.2))
+        return 4.2
+    if kind in ("knee-sway", "trunk-shift"):
+        name, size = ("sway", 10.0) if kind == "knee-sway" else ("lean", 8.0)
+        moves.setdefault(name, []).extend(bump(now, now + 2.0, size, edge_s=0.8))
+        return 2.2
+    possible = ", ".join(FIDGETS)
+    raise RequestError(f"Fidget {kind!r} cannot be done in this posture; known fidgets: {possible}.")
