@@ -206,10 +206,9 @@ def number(value: float, unit: str, digits: int = 1) -> str:
     if math.isnan(value):
         return NOT_MEASURED
     if unit in {"", "fraction"}:
-        return f"{100 * value:.{max(digits - 1, 0)}f} %"
-    if unit == "deg":
-        return f"{value:.{digits}f}°".replace("-", "\N{MINUS SIGN}")
-    return f"{value:.{digits}f} {unit}".replace("-", "\N{MINUS SIGN}")
+        value, unit, digits = 100 * value, "%", max(digits - 1, 0)
+    text = f"{value:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return f"{text}°" if unit == "deg" else f"{text} {unit}"
 
 
 def score(value: float) -> str:
