@@ -1,0 +1,168 @@
+"""Finds the faults of each repetition of a set, with value, limit, margin and reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise, KneeAngle
+from secondheart.repetition.gate import Scale
+from secondheart.repetition.measure import Measured
+from secondheart.types import FaultId, Finding, View
+
+#: What each view can show beside count and times (the contract's table).
+FAULTS_OF_TIMING_AND_RANGE: frozenset[FaultId] = frozenset(
+    {"short-hold", "partial-range", "fast-lowering", "bounce", "heel-contact"}
+)
+FAULTS_OF_ANGLE: frozenset[FaultId] = frozenset(
+    {"knee-angle", "hip-drop", "trunk-motion", "toe-lift", "no-stretch"}
+)
+
+#: A bump at the bottom must stand out of the curve's own noise this many times to be a rebound.
+REBOUND_OVER_NOISE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """What only the whole set knows, and its repetitions are graded against.
+
+    ``best`` and ``usual_knee_deg`` hold the left leg, then the right one; lengths are parts of stature.
+    """
+
+    view: View
+    facing: float
+    stature_px: float
+    scale: Scale
+    best: tuple[float, float]
+    usual_lean_deg: float
+    usual_knee_deg: tuple[float, float]
+
+
+def shown_by(view: View) -> frozenset[FaultId]:
+    """Return the faults that a view can show."""
+    if view == "side":
+        return FAULTS_OF_TIMING_AND_RANGE | FAULTS_OF_ANGLE
+    if view in {"front", "rear"}:
+        return FAULTS_OF_TIMING_AND_RANGE | {"uneven"}
+    return FAULTS_OF_TIMING_AND_RANGE
+
+
+def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, best_cm: float) -> SetFacts:
+    """Return what the whole set knows of its repetitions; ``best_cm`` is the calibrated best or NaN."""
+    near = 1 if facing >= 0 else 0
+    bests = []
+    knees = []
+    for leg in (0, 1):
+        own = [rep.rise for rep in found if rep.leg in {leg, 2} or not rep.alone]
+        bests.append(best_cm / scale.stature_cm if not np.isnan(best_cm) else best_of(own))
+        knees.append(_median([rep.knee_deg[leg, 1] for rep in found if followed(rep, near) == leg]))
+    return SetFacts(
+        view=view,
+        facing=facing,
+        stature_px=_median([rep.stature_px for rep in found]),
+        scale=scale,
+        best=(bests[0], bests[1]),
+        usual_lean_deg=_median([rep.lean_deg[1] for rep in found]),
+        usual_knee_deg=(knees[0], knees[1]),
+    )
+
+
+def best_of(rises: list[float]) -> float:
+    """Return a set's best rise: in long sets the upper tenth, so that one noisy top is not the measure."""
+    if not rises:
+        return float("nan")
+    return float(np.quantile(rises, 0.9 if len(rises) >= 8 else 1.0, method="higher"))
+
+
+def followed(rep: Measured, near: int) -> int:
+    """Return the leg whose angles are read: the one followed, or the near one of both."""
+    return rep.leg if rep.leg < 2 else near
+
+
+def findings_of(rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise) -> list[Finding]:
+    """Return the faults of one repetition.
+
+    Parameters
+    ----------
+    rep, following
+        The repetition, and the next one of the same set (None for the last).
+    facts
+        What the whole set knows.
+    exercise
+        Its limits say which faults are looked for. What the view cannot show is never reported.
+    """
+    shown = shown_by(facts.view)
+    checks = (*_timing(rep, following, facts, exercise), *_posture(rep, facts, exercise))
+    return [finding for finding in checks if finding.fault in shown and finding.margin > 0]
+
+
+def _timing(
+    rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise
+) -> Iterator[Finding]:
+    limits = exercise.limits
+    if (hold := limits.short_hold) is not None and not (rep.cut and np.isnan(rep.end_s)):
+        yield _below("short-hold", rep.hold_s, hold.minimum_s, "s", hold.reason)
+    if (part := limits.partial_range) is not None:
+        leg = followed(rep, 1 if facts.facing >= 0 else 0)
+        share = rep.rise / facts.best[leg]
+        yield _below("partial-range", share, part.fraction_of_best, "of best", part.reason)
+    if (lowering := limits.fast_lowering) is not None:
+        yield _below("fast-lowering", rep.lower_s, lowering.minimum_s, "s", lowering.reason)
+    if (bounce := limits.bounce) is not None:
+        if following is not None:
+            rest_s = following.start_s - rep.end_s
+            yield _below("bounce", rest_s, bounce.bottom_s, "s", bounce.reason)
+            if rest_s < bounce.bottom_s:
+                return
+        least = max(bounce.rebound_from, REBOUND_OVER_NOISE * rep.noise / rep.rise)
+        if least <= rep.rebound <= bounce.rebound_to:
+            margin = max(rep.rebound - bounce.rebound_from, 1e-6)
+            yield Finding(
+                "bounce", rep.rebound, bounce.rebound_from, margin, "of range", bounce.reason
+            )
+
+
+def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Finding]:
+    limits, leg = exercise.limits, followed(rep, 1 if facts.facing >= 0 else 0)
+    if (knee := limits.knee_angle) is not None:
+        yield from _knee(rep.knee_deg[leg], knee, facts.usual_knee_deg[leg])
+    if (hip := limits.hip_drop) is not None:
+        yield _above("hip-drop", rep.hip_deg[leg, 2], hip.maximum_deg, "deg", hip.reason)
+    if (trunk := limits.trunk_motion) is not None:
+        swing = max(rep.lean_deg[2] - facts.usual_lean_deg, facts.usual_lean_deg - rep.lean_deg[0])
+        yield _above("trunk-motion", swing, trunk.maximum_deg, "deg", trunk.reason)
+    if (toe := limits.toe_lift) is not None:
+        lift_cm = rep.toe_lift[leg] * facts.scale.stature_cm
+        yield _above("toe-lift", lift_cm, toe.maximum_cm, "cm", toe.reason)
+    if (stretch := limits.no_stretch) is not None:
+        lowest_cm = rep.lowest * facts.scale.stature_cm
+        yield _above("no-stretch", lowest_cm, -stretch.below_edge_cm, "cm", stretch.reason)
+    if (uneven := limits.uneven) is not None and rep.leg == 2:
+        share = float(rep.rises.min() / rep.rises.max())
+        yield _below("uneven", share, uneven.fraction_of_higher, "of higher", uneven.reason)
+
+
+def _knee(knee_deg: np.ndarray, limit: KneeAngle, usual_deg: float) -> Iterator[Finding]:
+    low, usual, high = knee_deg
+    target = limit.target_deg if limit.target_deg is not None else usual_deg
+    off = max(high - target, target - low)
+    checks = [(off - limit.tolerance_deg, off, limit.tolerance_deg)]
+    if limit.minimum_deg is not None:
+        checks.append((limit.minimum_deg - usual, usual, limit.minimum_deg))
+    if limit.maximum_deg is not None:
+        checks.append((usual - limit.maximum_deg, usual, limit.maximum_deg))
+    margin, value, bound = max(checks, key=lambda check: -np.inf if np.isnan(check[0]) else check[0])
+    yield Finding("knee-angle", value, bound, margin, "deg", limit.reason)
+
+
+def _below(fault: FaultId, value: float, limit: float, unit: str, reason: str) -> Finding:
+    return Finding(fault, value, limit, limit - value, unit, reason)
+
+
+def _above(fault: FaultId, value: float, limit: float, unit: str, reason: str) -> Finding:
+    return Finding(fault, value, limit, value - limit, unit, reason)
+
+
+def _median(values: list[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.median(known)) if known else float("nan")

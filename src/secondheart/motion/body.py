@@ -1,0 +1,68 @@
+"""The body in the picture: which points are used, how long its parts are, and its size in pixels."""
+
+from typing import Final
+
+import numpy as np
+
+from secondheart.types import LANDMARKS, Array
+
+SHOULDER, HIP, KNEE, ANKLE, HEEL, TOE = range(6)
+LEFT, RIGHT = 0, 1
+
+#: Segment lengths as parts of stature, between joint centres.
+#: Drillis and Contini's proportions as printed by Winter, "Biomechanics and motor control of human movement".
+THIGH_OF_STATURE: Final = 0.245
+SHANK_OF_STATURE: Final = 0.246
+TRUNK_OF_STATURE: Final = 0.288
+
+#: Spread (one sigma) of those proportions between people, as parts of the segment itself.
+SEGMENT_SPREAD: Final = 0.04
+
+#: The ball of the foot lies this part of the way from the heel to the tip of the toes.
+BALL_OF_FOOT: Final = 0.75
+
+#: Stature assumed for gates, never for a result, where the person's height is not known.
+NOMINAL_STATURE_CM: Final = 170.0
+
+_NAMES = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
+_INDEX = np.array([[LANDMARKS.index(f"{side}_{name}") for name in _NAMES] for side in ("left", "right")])
+
+
+def joints(xy_px: Array) -> Array:
+    """Return the twelve points that are used, as (n, 2 sides, 6 joints, 2) pixels, left side first."""
+    return xy_px[:, _INDEX]
+
+
+def stature_px(body: Array) -> Array:
+    """Return (n,) the stature in pixels that each frame's segments speak for.
+
+    The median over both shanks, both thighs and the trunk, so that one wrong point or a
+    foreshortened pair does not matter. NaN where fewer than two segments are seen.
+    """
+    trunk = _trunk(body)
+    parts = np.stack(
+        (
+            _length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
+            _length(body[:, RIGHT, KNEE] - body[:, RIGHT, ANKLE]) / SHANK_OF_STATURE,
+            _length(body[:, LEFT, HIP] - body[:, LEFT, KNEE]) / THIGH_OF_STATURE,
+            _length(body[:, RIGHT, HIP] - body[:, RIGHT, KNEE]) / THIGH_OF_STATURE,
+            _length(trunk) / TRUNK_OF_STATURE,
+        )
+    )
+    parts.sort(axis=0)  # NaN goes last
+    seen = np.count_nonzero(~np.isnan(parts), axis=0)
+    middle = np.maximum(seen - 1, 0)
+    column = np.arange(parts.shape[1])
+    value = (parts[middle // 2, column] + parts[(middle + 1) // 2, column]) / 2
+    return np.where(seen >= 2, value, np.nan)
+
+
+
+def _trunk(body: Array) -> Array:
+    sides = body[:, :, HIP] - body[:, :, SHOULDER]
+    left, right = sides[:, LEFT], sides[:, RIGHT]
+    return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+
+
+def _length(vector: Array) -> Array:
+    return np.hypot(vector[..., 0], vector[..., 1])

@@ -1,0 +1,158 @@
+"""From mended bodies to signals: heel height, joint angles, kind of posture, direction of view."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from secondheart.motion.body import (
+    ANKLE,
+    HEEL,
+    HIP,
+    KNEE,
+    SHOULDER,
+    THIGH_OF_STATURE,
+    TOE,
+    TRUNK_OF_STATURE,
+    stature_px,
+)
+from secondheart.types import Array
+
+#: A thigh that drops less than this part of its length is a sitting thigh, more is a standing one.
+SITTING_THIGH_DROP = 0.62
+#: A trunk that drops less than this part of its length is lying.
+LYING_TRUNK_DROP = 0.45
+
+#: The ankle rises less than the heel: this share, where the picture cannot show the foot from the side.
+#: Ankle joint above a quarter of the foot, ball at three quarters: (0.75 - 0.25) / 0.75, and the ankle's
+#: own arc. Checked on films of known motion: 0.60 to 0.63.
+ANKLE_SHARE_OF_RISE = 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the motion room knows of a run of frames; lengths are parts of stature.
+
+    Parameters
+    ----------
+    first
+        Number of the first frame on the even clock.
+    body_px
+        (n, 2, 6, 2) left and right shoulder, hip, knee, ankle, heel, toe in pixels, y down.
+    stature_px
+        (n,) the person's stature in pixels, as this frame's segments tell it.
+    heel_height
+        (n, 2) height of the left and right heel over the own toe, parts of stature; its zero is
+        not the flat sole, only its changes mean something.
+    trunk_drop, thigh_drop
+        (n,) and (n, 2) how far the trunk and the thighs go down from their upper end, as parts of
+        their own length: 1 hanging, 0 level, negative upside down.
+    width
+        (n,) apparent width of shoulders and hips across the trunk over the width expected from the
+        front: 0 from the side, 1 from the front.
+    crossed
+        (n,) true where the left shoulder is seen left of the right one, as from behind.
+    exchanged
+        (n,) true where the two legs had to be exchanged back.
+    """
+
+    first: int
+    body_px: Array
+    stature_px: Array
+    heel_height: Array
+    trunk_drop: Array
+    thigh_drop: Array
+    width: Array
+    crossed: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    exchanged: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+    def __len__(self) -> int:
+        return len(self.body_px)
+
+
+#: Distance between the two shoulder joints and the two hip joints, as parts of stature.
+_SHOULDERS_OF_STATURE, _HIPS_OF_STATURE = 0.21, 0.11
+
+
+def signals(first: int, body_px: Array, exchanged: Array) -> Signals:
+    """Return the signals of mended bodies, frame by frame: nothing here looks at a neighbour."""
+    size = stature_px(body_px)
+    shoulder, hip = body_px[:, :, SHOULDER], body_px[:, :, HIP]
+    trunk = _mean_of_sides(hip - shoulder)
+    across = shoulder[:, 0] - shoulder[:, 1]
+    hips_across = hip[:, 0] - hip[:, 1]
+    toe_y = body_px[:, :, TOE, 1]
+    heel_over_toe = toe_y - body_px[:, :, HEEL, 1]
+    ankle_over_toe = toe_y - body_px[:, :, ANKLE, 1]
+    height = 0.5 * heel_over_toe + (0.5 / ANKLE_SHARE_OF_RISE) * ankle_over_toe
+    length = np.hypot(trunk[:, 0], trunk[:, 1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        wide = np.abs(_cross(across, trunk)) / length / (_SHOULDERS_OF_STATURE * size)
+        wide_hips = np.abs(_cross(hips_across, trunk)) / length / (_HIPS_OF_STATURE * size)
+        return Signals(
+            first=first,
+            body_px=body_px,
+            stature_px=size,
+            heel_height=height / size[:, None],
+            trunk_drop=trunk[:, 1] / (TRUNK_OF_STATURE * size),
+            thigh_drop=(body_px[:, :, KNEE, 1] - hip[:, :, 1]) / (THIGH_OF_STATURE * size)[:, None],
+            width=(wide + wide_hips) / 2,
+            crossed=across[:, 0] < 0,
+            exchanged=exchanged,
+        )
+
+
+def part(run: Signals, start: int, stop: int) -> Signals:
+    """Return frames ``start`` to ``stop`` (frame numbers, stop excluded) of a run."""
+    cut = slice(max(start - run.first, 0), max(stop - run.first, 0))
+    pieces = {f.name: getattr(run, f.name)[cut] for f in fields(run) if f.name != "first"}
+    return Signals(first=max(start, run.first), **pieces)
+
+
+def joined(one: Signals, other: Signals) -> Signals:
+    """Return two neighbouring runs as one."""
+    pieces = {
+        f.name: np.concatenate((getattr(one, f.name), getattr(other, f.name)))
+        for f in fields(one)
+        if f.name != "first"
+    }
+    return Signals(first=one.first, **pieces)
+
+
+def angle_deg(first_arm: Array, second_arm: Array) -> Array:
+    """Return the angle between two directions, 0 to 180 degrees; the last axis holds x and y."""
+    cross = _cross(first_arm, second_arm)
+    dot = first_arm[..., 0] * second_arm[..., 0] + first_arm[..., 1] * second_arm[..., 1]
+    return np.degrees(np.abs(np.arctan2(cross, dot)))
+
+
+def knee_flexion_deg(body_px: Array) -> Array:
+    """Return (n, 2) knee flexion, 0 straight, of both legs, as the picture shows it."""
+    knee = body_px[:, :, KNEE]
+    return 180.0 - angle_deg(body_px[:, :, HIP] - knee, body_px[:, :, ANKLE] - knee)
+
+
+def hip_out_of_line_deg(body_px: Array) -> Array:
+    """Return (n, 2) the angle by which shoulder, hip and knee depart from one line, 0 in line."""
+    hip = body_px[:, :, HIP]
+    return 180.0 - angle_deg(body_px[:, :, SHOULDER] - hip, body_px[:, :, KNEE] - hip)
+
+
+def trunk_lean_deg(body_px: Array, facing: float) -> Array:
+    """Return (n,) the trunk's lean from upright, forward positive; ``facing`` is +1 for picture-right."""
+    trunk = _mean_of_sides(body_px[:, :, HIP] - body_px[:, :, SHOULDER])
+    return np.degrees(np.arctan2(-trunk[:, 0] * facing, trunk[:, 1]))
+
+
+def shank_lean_deg(body_px: Array, facing: float) -> Array:
+    """Return (n, 2) the shank's lean from upright, knee forward positive."""
+    shank = body_px[:, :, ANKLE] - body_px[:, :, KNEE]
+    return np.degrees(np.arctan2(-shank[..., 0] * facing, shank[..., 1]))
+
+
+def _mean_of_sides(vector: Array) -> Array:
+    left, right = vector[:, 0], vector[:, 1]
+    return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+
+
+def _cross(one: Array, other: Array) -> Array:
+    return one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]

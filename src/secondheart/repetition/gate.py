@@ -1,0 +1,138 @@
+"""Decides which rises are repetitions: kind of posture, foot on its support, size against the set's usual."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise, Posture
+from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
+from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
+from secondheart.repetition.measure import Measured
+
+#: A rise counts from 2 cm, or from 6 degrees of foot pitch where no scale is known (the contract).
+LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
+#: ... and from this part of the set's usual range (the contract).
+LEAST_OF_USUAL = 0.25
+
+#: A foot whose toes rise by this part of the heel's rise was lifted off.
+FOOT_LIFTED = 0.55
+#: Toes that go this far along the floor take a step, in cm; the far foot is seen less well.
+STEP_CM, FAR_STEP_CM = 7.0, 12.0
+#: Hips that go this far belong to somebody who is getting up, sitting down or walking, in cm.
+SITTING_HIP_CM, STANDING_HIP_CM = 12.0, 18.0
+#: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
+SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
+
+#: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
+REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
+#: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
+PAUSE_AT_EDGE_OF_USUAL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Turns parts of stature into centimetres.
+
+    ``known`` is false where the person's height is not: then centimetres serve gates only.
+    """
+
+    stature_cm: float
+    known: bool
+
+
+def scale_of(height_cm: float) -> Scale:
+    """Return the scale of a person's height; NaN gives the nominal one, for gates only."""
+    known = not np.isnan(height_cm)
+    return Scale(height_cm if known else NOMINAL_STATURE_CM, known)
+
+
+def posture_holds(posture: Posture, trunk_drop: float, thigh_drop: float) -> bool:
+    """Return whether these drops may belong to a kind of posture; never asks how good it is.
+
+    A part of the body that is not seen speaks neither for nor against it.
+    """
+    lying = trunk_drop < LYING_TRUNK_DROP
+    if posture == "lying":
+        return lying or bool(np.isnan(trunk_drop))
+    if lying:
+        return False
+    return bool(np.isnan(thigh_drop)) or (thigh_drop < SITTING_THIGH_DROP) == (posture == "sitting")
+
+
+def posture_of_frames(run: Signals, posture: Posture) -> np.ndarray:
+    """Return (n,) whether each frame shows a foot, and nothing against the kind of posture."""
+    with np.errstate(invalid="ignore"):
+        seen = ~np.isnan(run.heel_height).all(axis=1)
+        if posture == "lying":
+            return np.asarray(seen & ~(run.trunk_drop >= LYING_TRUNK_DROP))
+        thigh = np.fmax(run.thigh_drop[:, 0], run.thigh_drop[:, 1])
+        other = thigh >= SITTING_THIGH_DROP if posture == "sitting" else thigh < SITTING_THIGH_DROP
+        return np.asarray(seen & ~(run.trunk_drop < LYING_TRUNK_DROP) & ~other)
+
+
+def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
+    """Return why a rise on its own is no repetition, None where it may be one."""
+    if not posture_holds(exercise.posture, found.trunk_drop, found.thigh_drop):
+        return f"not {exercise.posture}"
+    if found.rising_at_edge:
+        return "cut off by the edge of the recording"
+    if _too_small(found, scale):
+        return "too small"
+    if found.rise_s > LONGEST_RISE_S:
+        return "too slow to be a movement"
+    half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
+    if half_s < SHORTEST_S and not found.cut:
+        return "a tap"
+    return _moved_away(found, exercise, scale.stature_cm)
+
+
+def _too_small(found: Measured, scale: Scale) -> bool:
+    if scale.known:
+        return found.rise * scale.stature_cm < LEAST_RISE_CM
+    foot = float(np.nanmax(found.foot)) if not np.isnan(found.foot).all() else 0.15
+    return float(np.degrees(np.arcsin(min(found.rise / (BALL_OF_FOOT * max(foot, 0.1)), 1.0)))) < LEAST_PITCH_DEG
+
+
+def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> str | None:
+    near = 1 if found.facing >= 0 else 0
+    watched = [found.leg] if found.leg < 2 else [0, 1]
+    if exercise.legs == "both":
+        watched = [0, 1]
+    for leg in watched:
+        step_cm = found.toe_shift[leg] * stature_cm
+        if step_cm > (STEP_CM if leg == near or len(watched) == 1 else FAR_STEP_CM):
+            return "the foot moved along the floor"
+    followed = found.leg if found.leg < 2 else near
+    if found.toe_lift[followed] > FOOT_LIFTED * max(found.rise, 1e-9):
+        return "the foot was lifted off with its ball"
+    along_cm, up_cm = found.hip_shift * stature_cm
+    if exercise.posture == "sitting" and max(along_cm, up_cm) > SITTING_HIP_CM:
+        return "the hips left the seat"
+    if exercise.posture == "standing" and along_cm > STANDING_HIP_CM:
+        return "the body moved away"
+    return None
+
+
+def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:
+    """Return the rises of a set that are repetitions once the set's usual range is known."""
+    if not found:
+        return []
+    usual = usual_range(found)
+    kept: list[Measured] = []
+    for rise in found:
+        if rise.rise < LEAST_OF_USUAL * usual:
+            continue
+        soon = bool(kept) and rise.start_s - kept[-1].end_s < REBOUND_S
+        brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
+        if soon and brief and rise.rise < REBOUND_OF_USUAL * usual:
+            continue
+        if exercise.support == "edge" and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual:
+            continue
+        kept.append(rise)
+    return kept
+
+
+def usual_range(found: list[Measured]) -> float:
+    """Return the usual range of a set: the median of its larger half, so that fidgets do not lower it."""
+    ranges = np.sort([rise.rise for rise in found])
+    return float(np.median(ranges[len(ranges) // 2 :]))

@@ -1,0 +1,326 @@
+"""Measures one repetition in its own window, with what happened before and after it in view.
+
+Lengths are parts of stature until the whole set is known; times are seconds.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion.body import ANKLE, HEEL, HIP, SEGMENT_SPREAD, TOE
+from secondheart.motion.leg import heel_rise_px
+from secondheart.motion.signals import (
+    hip_out_of_line_deg,
+    knee_flexion_deg,
+    shank_lean_deg,
+    trunk_lean_deg,
+)
+from secondheart.motion.view import facing_of, seen_from_the_side
+from secondheart.repetition.curve import Times, read_times
+from secondheart.repetition.turning import Rise
+from secondheart.types import Array
+
+#: Before the foot of a rise, this much is looked at to find the level it started from.
+REST_FRAMES = 30
+
+#: Ankles farther apart than this part of stature: the higher foot is not standing on anything.
+FOOT_IN_THE_AIR = 0.07
+
+#: A far leg that moves this much more than the near one works alone (it copies 0.75 of the near one's motion,
+#: the near one 0.24 of its motion).
+FAR_WORKS = 1.5
+
+_SMOOTH = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one."""
+
+    start_s: float
+    top_s: float
+    hold_s: float
+    end_s: float
+    highest_s: float
+    leg: int
+    alone: bool
+    rise: float
+    rises: Array
+    lowest: float
+    ankle_range_deg: Array
+    knee_deg: Array
+    hip_deg: Array
+    lean_deg: Array
+    toe_lift: Array
+    toe_shift: Array
+    hip_shift: Array
+    foot: Array
+    rebound: float
+    noise: float
+    stature_px: float
+    width: float
+    crossed: float
+    exchanged: float
+    facing: float
+    trunk_drop: float
+    thigh_drop: float
+    cut: bool
+    rising_at_edge: bool
+
+    @property
+    def rise_s(self) -> float:
+        """Seconds from the start to the top."""
+        return self.top_s - self.start_s
+
+    @property
+    def lower_s(self) -> float:
+        """Seconds from the end of the hold to the end, NaN where the end was not recorded."""
+        return self.end_s - (self.top_s + self.hold_s)
+
+
+def counted_signal(run: Signals, *, one_leg: bool) -> Array:
+    """Return (n,) the heel height that is counted: the mean of both legs, or the working leg's.
+
+    In one-leg exercises the leg that stands lower works where the other foot is in the air;
+    otherwise the two are added up, since only one of them moves.
+    """
+    height = run.heel_height
+    left, right = height[:, 0], height[:, 1]
+    mean = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+    if not one_leg:
+        return mean
+    with np.errstate(invalid="ignore"):
+        higher = (run.body_px[:, 1, ANKLE, 1] - run.body_px[:, 0, ANKLE, 1]) / run.stature_px
+        lower_leg = np.where(higher > FOOT_IN_THE_AIR, right, left)
+        return np.where(np.abs(higher) > FOOT_IN_THE_AIR, lower_leg, 2 * mean)
+
+
+def measure(window: Signals, rise: Rise, counted: Array, *, one_leg: bool, at_start: bool) -> Measured | None:
+    """Return what one rise measures, None where it cannot be told from noise.
+
+    Parameters
+    ----------
+    window
+        Signals from some time before the rise until the frame that completed it.
+    rise
+        Where the counted signal turned.
+    counted
+        (n,) the counted signal over the window.
+    one_leg
+        Whether the exercise works one leg at a time.
+    at_start
+        Whether the window begins with the recording.
+    """
+    low, high = max(rise.low_frame - window.first, 0), rise.high_frame - window.first
+    foot_of_rise = _foot_of_rise(counted, low, high)
+    resting = _resting(counted, foot_of_rise, high)
+    size = _median(window.stature_px)
+    width = _median(window.width)
+    side_view = seen_from_the_side(width, _median(window.trunk_drop))
+    heights, turned = zip(
+        *(
+            heel_rise_px(window.body_px[:, side], resting, side_view=side_view)
+            for side in (0, 1)
+        ),
+        strict=True,
+    )
+    facing = facing_of(window)
+    curves = [_smooth(height / size) for height in heights]
+    leg, alone = _working_leg(
+        window, [curve[foot_of_rise:] for curve in curves], resting, facing, side_view, one_leg=one_leg
+    )
+    curve = _mean(curves) if leg == 2 else curves[leg]
+    times = read_times(curve, foot_of_rise, len(curve))
+    if times is None:
+        return None
+    return _measured(window, rise, curves, curve, turned, times, leg, alone, facing, width, size, at_start)
+
+
+def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
+    window: Signals,
+    rise: Rise,
+    curves: list[Array],
+    curve: Array,
+    turned: tuple[Array, ...],
+    times: Times,
+    leg: int,
+    alone: bool,
+    facing: float,
+    width: float,
+    size: float,
+    at_start: bool,
+) -> Measured:
+    begin, finish = int(times.start), int(np.ceil(times.end)) + 1
+    body = window.body_px[begin:finish]
+    first_s = window.first / RATE_HZ
+    highest = begin + int(np.nanargmax(curve[begin:finish]))
+    rest = window.body_px[max(begin - 5, 0) : begin + 2]
+    toe_at_rest, hip_at_rest = _place(rest[:, :, TOE]), _place(rest[:, :, HIP])
+    lean = trunk_lean_deg(body, facing)
+    plantarflexion = [turned[side][begin:finish] - shank_lean_deg(body, facing)[:, side] for side in (0, 1)]
+    lowest = window.body_px[max(times.lowest - 2, 0) : times.lowest + 3]
+    followed = leg if leg < 2 else (1 if facing >= 0 else 0)
+    return Measured(
+        start_s=first_s + times.start / RATE_HZ,
+        top_s=first_s + times.top / RATE_HZ,
+        hold_s=(times.hold_end - times.top) / RATE_HZ,
+        end_s=first_s + times.end / RATE_HZ,
+        highest_s=first_s + highest / RATE_HZ,
+        leg=leg,
+        alone=alone,
+        rise=times.range,
+        rises=np.array([_high(c[begin:finish], 0.9) for c in curves]),
+        lowest=_median(lowest[:, followed, TOE, 1] - lowest[:, followed, HEEL, 1]) / size,
+        ankle_range_deg=np.array([_high(p, 0.95) - _median(p[:3]) for p in plantarflexion]),
+        knee_deg=_spread(knee_flexion_deg(body)),
+        hip_deg=_spread(hip_out_of_line_deg(body)),
+        lean_deg=_spread(np.stack((lean, lean), axis=1))[0],
+        toe_lift=np.array([_high(toe_at_rest[s, 1] - body[:, s, TOE, 1], 0.8) for s in (0, 1)]) / size,
+        toe_shift=np.array([_high(np.abs(body[:, s, TOE, 0] - toe_at_rest[s, 0]), 0.85) for s in (0, 1)]) / size,
+        hip_shift=_hip_shift(body, hip_at_rest) / size,
+        foot=np.array([_median(np.hypot(*(rest[:, s, TOE] - rest[:, s, HEEL]).T)) for s in (0, 1)]) / size,
+        rebound=times.rebound,
+        noise=_noise(curve[begin:finish]),
+        stature_px=size,
+        width=width,
+        crossed=float(np.mean(window.crossed)),
+        exchanged=float(np.mean(window.exchanged)),
+        facing=facing,
+        trunk_drop=_median(window.trunk_drop[begin:finish]),
+        thigh_drop=_thigh_drop(window, begin, finish),
+        cut=rise.cut,
+        rising_at_edge=_rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
+    )
+
+
+def error_of_rise(rise: float, noise: float) -> float:
+    """Return the one-sigma error of a rise: the scale's (segment spread over two segments) and the points'."""
+    return float(np.hypot(rise * SEGMENT_SPREAD / np.sqrt(2), max(noise, 0.001)))
+
+
+def _foot_of_rise(counted: Array, low: int, high: int) -> int:
+    """Return the last frame before the top at which the signal was still near its lowest."""
+    span = counted[low : high + 1]
+    bottom, top = float(np.nanmin(span)), float(np.nanmax(span))
+    near = np.flatnonzero(span <= bottom + 0.15 * (top - bottom))
+    return low + int(near[-1])
+
+
+def _resting(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
+    """Return which frames show the level from which this rise started."""
+    resting = np.zeros(len(counted), dtype=bool)
+    early = max(foot_of_rise - REST_FRAMES, 0)
+    span = counted[early : foot_of_rise + 2]
+    bottom = float(np.nanmin(span))
+    with np.errstate(invalid="ignore"):
+        resting[early : foot_of_rise + 2] = span <= bottom + 0.15 * (counted[high] - bottom)
+    return resting
+
+
+def _working_leg(
+    window: Signals,
+    curves: list[Array],
+    resting: np.ndarray,
+    facing: float,
+    side_view: bool,  # noqa: FBT001
+    *,
+    one_leg: bool,
+) -> tuple[int, bool]:
+    """Return which leg to follow (0 left, 1 right, 2 the mean), and whether it works alone."""
+    near = 1 if facing >= 0 else 0
+    left, right = (_high(curve, 0.9) for curve in curves)
+    if one_leg:
+        with np.errstate(invalid="ignore"):
+            apart = (window.body_px[:, 1, ANKLE, 1] - window.body_px[:, 0, ANKLE, 1])[resting]
+        higher = _median(apart) / _median(window.stature_px)
+        if abs(higher) > FOOT_IN_THE_AIR:
+            return (1 if higher > 0 else 0), True
+        if np.isnan(left) or np.isnan(right):
+            return (1 if np.isnan(left) else 0), True
+        if not side_view:
+            return (1 if right >= left else 0), True
+        return (_far_or_near(left, right, near)), True
+    if np.isnan(left) or np.isnan(right):
+        return (1 if np.isnan(left) else 0), False
+    if not side_view:
+        return 2, False
+    followed = _far_or_near(left, right, near)
+    return followed, followed != near
+
+
+def _far_or_near(left: float, right: float, near: int) -> int:
+    rises = (left, right)
+    return 1 - near if rises[1 - near] > FAR_WORKS * max(rises[near], 0.0) else near
+
+
+def _rising_at_edge(curve: Array, times: Times, begin: int, *, at_start: bool, cut: bool) -> bool:
+    """Return whether the recording begins inside this rise, or ends inside it."""
+    if cut:
+        tail = curve[-6:]
+        tail = tail[~np.isnan(tail)]
+        if len(tail) > 1 and (tail[-1] - tail[0]) > 0.08 * times.range:
+            return True
+    return at_start and begin <= 2 and float(curve[min(begin + 3, len(curve) - 1)] - curve[begin]) > (
+        0.12 * times.range
+    )
+
+
+def _hip_shift(body: Array, at_rest: Array) -> Array:
+    """Return how far the hips went sideways and up or down in the picture, in pixels, (2,)."""
+    away = np.abs(body[:, :, HIP] - at_rest[None])
+    sides = np.where(np.isnan(away[:, 0]), away[:, 1], away[:, 0])
+    return np.array([_high(sides[:, 0], 0.85), _high(sides[:, 1], 0.85)])
+
+
+def _thigh_drop(window: Signals, begin: int, finish: int) -> float:
+    """Return the usual drop of the thighs; of the straighter one where the two differ."""
+    drops = [_median(window.thigh_drop[begin:finish, side]) for side in (0, 1)]
+    known = [drop for drop in drops if not np.isnan(drop)]
+    return max(known) if known else float("nan")
+
+
+def _spread(pairs: Array) -> Array:
+    """Return (2, 3): for each leg a low, the usual and a high value, the outermost eighths left out."""
+    return np.array([[_high(pairs[:, s], q) for q in (0.12, 0.5, 0.88)] for s in (0, 1)])
+
+
+def _noise(curve: Array) -> float:
+    """Return the point noise of a curve from its second differences."""
+    bend = np.diff(curve, 2)
+    bend = bend[~np.isnan(bend)]
+    return float(np.sqrt(np.mean(bend**2) / 6)) if len(bend) else 0.0
+
+
+def _place(points: Array) -> Array:
+    """Return the median place over time of (n, 2 sides, 2) points."""
+    return np.array([[_median(points[:, s, axis]) for axis in (0, 1)] for s in (0, 1)])
+
+
+def _median(values: Array) -> float:
+    return _high(values, 0.5)
+
+
+def _high(values: Array, part: float) -> float:
+    """Return the value below which this part of the known values lies, NaN where none is known."""
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return float("nan")
+    known.sort()
+    return float(known[int(part * (len(known) - 1) + 0.5)])
+
+
+def _mean(curves: list[Array]) -> Array:
+    left, right = curves
+    mean: Array = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+    return mean
+
+
+def _smooth(curve: Array) -> Array:
+    """Return the curve smoothed over five frames; two at either end, and beside holes, stay."""
+    if len(curve) < len(_SMOOTH):
+        return curve
+    smooth = curve.copy()
+    middle = np.convolve(curve, _SMOOTH, mode="valid")
+    smooth[2:-2] = np.where(np.isnan(middle), curve[2:-2], middle)
+    return smooth

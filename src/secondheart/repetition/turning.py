@@ -1,0 +1,93 @@
+"""Finds rises and falls in one signal as it comes: the first, generous look at what may be a repetition."""
+
+from dataclasses import dataclass
+
+from secondheart.types import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A rise and the fall after it, by frame numbers of the even clock.
+
+    ``low_frame`` is the lowest frame before the top, ``high_frame`` the top, ``stop_frame`` the last
+    frame that was looked at (excluded). ``cut`` is true when the recording ended before the fall.
+    """
+
+    low_frame: int
+    high_frame: int
+    stop_frame: int
+    cut: bool = False
+
+
+class Turning:
+    """Follows one signal through its lows and highs with hysteresis.
+
+    A rise counts as one when the signal climbs by ``least`` from its lowest point, and is over when
+    it has fallen by ``least`` and by ``fall_share`` of the climb. It is handed out at the next rise,
+    or ``settle_frames`` after the signal came back near the bottom.
+    """
+
+    def __init__(self, least: float, *, fall_share: float = 0.3, settle_frames: int = 45) -> None:
+        self._least, self._fall_share, self._settle = least, fall_share, settle_frames
+        self._rising = False
+        self._low, self._low_frame = float("inf"), 0
+        self._high, self._high_frame = float("-inf"), 0
+        self._waiting: tuple[int, int, float] | None = None  # low frame, high frame, near-bottom level
+        self._near_since: int | None = None
+        self._frame = 0
+
+    def push(self, first: int, signal: Array) -> list[Rise]:
+        """Return the rises that are complete after these frames; NaN frames are passed over."""
+        found: list[Rise] = []
+        frame = first - 1
+        for value in signal.tolist():
+            frame += 1
+            if value != value:  # noqa: PLR0124 - NaN, the fastest test there is
+                continue
+            if self._rising:
+                self._follow_high(frame, value)
+            else:
+                self._follow_low(frame, value, found)
+        self._frame = frame + 1
+        return found
+
+    @property
+    def oldest(self) -> int:
+        """The oldest frame that a later rise may still name."""
+        return min(self._waiting[0], self._low_frame) if self._waiting is not None else self._low_frame
+
+    def finish(self) -> list[Rise]:
+        """Return what the end of the recording leaves: a rise waiting for its fall, or still high."""
+        if self._waiting is not None:
+            low, high, _ = self._waiting
+            return [Rise(low, high, self._frame)]
+        if self._rising:
+            return [Rise(self._low_frame, self._high_frame, self._frame, cut=True)]
+        return []
+
+    def _follow_high(self, frame: int, value: float) -> None:
+        if value > self._high:
+            self._high, self._high_frame = value, frame
+            return
+        climb = self._high - self._low
+        if self._high - value >= max(self._least, self._fall_share * climb):
+            self._waiting = (self._low_frame, self._high_frame, self._low + 0.2 * climb)
+            self._near_since = None
+            self._rising = False
+            self._low, self._low_frame = value, frame
+
+    def _follow_low(self, frame: int, value: float, found: list[Rise]) -> None:
+        if value < self._low:
+            self._low, self._low_frame = value, frame
+        if value - self._low >= self._least:
+            if self._waiting is not None:
+                found.append(Rise(self._waiting[0], self._waiting[1], frame + 1))
+                self._waiting = None
+            self._rising = True
+            self._high, self._high_frame = value, frame
+        elif self._waiting is not None:
+            if self._near_since is None and value <= self._waiting[2]:
+                self._near_since = frame
+            if self._near_since is not None and frame - self._near_since >= self._settle:
+                found.append(Rise(self._waiting[0], self._waiting[1], frame + 1))
+                self._waiting = None

@@ -1,0 +1,31 @@
+"""What a workout tells while it runs."""
+
+from dataclasses import dataclass
+
+from secondheart.types import Repetition, Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A repetition is being counted aloud: provisional, at once, and never taken back."""
+
+    count: int
+    time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A repetition is over and measured in its own window; graded against the set so far."""
+
+    repetition: Repetition
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A set is over: its repetitions, graded once more with what only the whole set knows."""
+
+    repetitions: tuple[Repetition, ...]
+    walk: Walk | None = None
+
+
+Event = Counted | Finished | Closed

@@ -1,0 +1,86 @@
+"""Puts what a workout found into one analysis: what was measured, what was not, and why."""
+
+from collections import Counter
+
+from secondheart.exercises.model import Exercise
+from secondheart.grading import shown_by
+from secondheart.types import FaultId, NotMeasured, Repetition, View
+
+_LESS_THAN_THIS_IS_SHORT_S = 3.0
+
+
+def not_measured(
+    exercise: Exercise, view: View, *, scale_known: bool, found: bool, refused: Counter[str], seen_posture: bool
+) -> tuple[NotMeasured, ...]:
+    """Return what this recording could not show, each with its reason.
+
+    Parameters
+    ----------
+    exercise, view
+        What was asked, and from where the camera looked.
+    scale_known
+        Whether the person's height is known.
+    found
+        Whether anything was counted at all.
+    refused
+        Why rises were refused, and how many for each reason.
+    seen_posture
+        Whether the exercise's kind of posture was ever seen.
+    """
+    if not found:
+        return (NotMeasured(_counted(exercise), _why_nothing(exercise, refused, seen_posture=seen_posture)),)
+    missing = [] if exercise.movement == "walk" else _view_limits(exercise, view)
+    if not scale_known and exercise.movement != "walk":
+        missing.append(
+            NotMeasured("heel_rise_cm", "no scale: the person's height is not known (give it with --height-cm)")
+        )
+    return tuple(missing)
+
+
+def _counted(exercise: Exercise) -> str:
+    return "walk" if exercise.movement == "walk" else "repetitions"
+
+
+def _why_nothing(exercise: Exercise, refused: Counter[str], *, seen_posture: bool) -> str:
+    if not seen_posture:
+        return f"the person was never seen {exercise.posture}"
+    if refused:
+        reasons = ", ".join(f"{count} × {reason}" for reason, count in refused.most_common(3))
+        return f"no rise of the heel counted: {reasons}"
+    return "the heels were not seen to rise"
+
+
+def _view_limits(exercise: Exercise, view: View) -> list[NotMeasured]:
+    looked_for: list[FaultId] = [
+        fault for fault in sorted(exercise.cues) if exercise.limit(fault) is not None
+    ]
+    why = {
+        "side": "one side view cannot compare the legs: the far one is hidden and copies the near one",
+        "three-quarter": "seen at an angle between side and front, where joint angles come out wrong",
+        "front": "seen from the front, where joint angles cannot be seen",
+        "rear": "seen from behind, where joint angles cannot be seen",
+        "unknown": "the direction of view could not be told",
+    }[view]
+    missing = [NotMeasured(fault, why) for fault in looked_for if fault not in shown_by(view)]
+    if view != "side":
+        missing.append(NotMeasured("ankle_range_deg", why))
+    if view in {"three-quarter", "unknown"}:
+        missing.append(NotMeasured("heel_rise_cm", f"only to the error stated: {why}"))
+    return missing
+
+
+def warnings_of(
+    *, duration_s: float, dropped: int, unseen: float, repetitions: tuple[Repetition, ...]
+) -> list[str]:
+    """Return what the reader of a result should know, one sentence each."""
+    said = []
+    if duration_s < _LESS_THAN_THIS_IS_SHORT_S:
+        said.append(f"The recording is very short ({duration_s:.1f} s).")
+    if dropped:
+        said.append(f"{dropped} samples whose time did not increase were left out.")
+    if unseen > 0.1:
+        said.append(f"The feet were not seen in {100 * unseen:.0f} % of the time.")
+    cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]  # noqa: PLR0124
+    if cut:
+        said.append(f"Repetition {cut[-1]} was not over when the recording ended.")
+    return said
