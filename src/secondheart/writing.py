@@ -47,13 +47,16 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """
     check_writable(path)
     place = Path(path).resolve()
-    if place.exists() and not place.is_file():
-        # A pipe or a device cannot be replaced; it is written to as it is.
-        yield place
-        return
+    # A pipe or a device cannot be replaced; it is written to as it is.
+    device = place.exists() and not place.is_file()
     part = place.with_name(f".{place.stem[:60]}-{secrets.token_hex(4)}.part{place.suffix}")
     try:
-        yield part
+        yield place if device else part
+        if device:
+            return
+        with part.open("rb+") as handle:
+            # A full disk may only be noticed here.
+            os.fsync(handle.fileno())
         if place.exists():
             shutil.copymode(place, part)
         part.replace(place)
@@ -77,6 +80,3 @@ def write_text(path: str | Path, text: str) -> None:
     """
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="\n") as handle:
         handle.write(text)
-        handle.flush()
-        # A full disk may only be noticed here.
-        os.fsync(handle.fileno())

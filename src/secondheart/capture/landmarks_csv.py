@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -76,8 +77,9 @@ class LandmarksSource:
         times = Times(self.path.name)
         anybody = False
         self.warnings.clear()
-        for values in self._table.blocks(wanted, self._block_bytes):
-            keep, time_s = times.push(values[:, 0])
+        blocks = self._table.blocks(wanted, self._block_bytes)
+        for values, following in pairwise(chain(blocks, [np.full((1, 1), np.nan)])):
+            keep, time_s = times.push(values[:, 0], float(following[0, 0]))
             if len(time_s) == 0:
                 continue
             run = _landmarks(time_s, values if keep.all() else values[keep], self._points, rated)

@@ -6,6 +6,7 @@ from pathlib import Path
 from secondheart.capture.landmarks_csv import LandmarksSource
 from secondheart.capture.source import Source
 from secondheart.capture.table import Table, open_bytes
+from secondheart.capture.weights import ModelName
 from secondheart.errors import RecordingError
 from secondheart.types import Kind
 
@@ -46,7 +47,7 @@ def recording_kind(path: str | Path) -> Kind:
     return "inertial" if {"ax", "ay", "az"} <= set(columns) else "landmarks"
 
 
-def open_recording(path: str | Path, *, model: str = "heavy", person: int | None = None) -> Source:
+def open_recording(path: str | Path, *, model: ModelName = "heavy", person: int | None = None) -> Source:
     """Open a recording for reading.
 
     Parameters

@@ -99,7 +99,9 @@ class Table:
             for block in self._lines(handle, block_bytes):
                 values = self._parse(block, wanted)
                 # Empty lines are no rows.
-                yield values[~np.isnan(values).all(axis=1)]
+                rows = values[~np.isnan(values).all(axis=1)]
+                if len(rows):
+                    yield rows
 
     def ends(self, column: str) -> tuple[float, float]:
         """First and last number of a column, NaN where that is not simply to be had."""
@@ -119,11 +121,7 @@ class Table:
         return ends[0], ends[1]
 
     def _lines(self, handle: IO[bytes], block_bytes: int) -> Iterator[bytes]:
-        """Give whole lines after the header, in blocks.
-
-        The last line of a block is left for the next, so that every row but the file's last is
-        seen together with the row that follows it.
-        """
+        """Give whole lines after the header, in blocks."""
         decode, rest, skip = self._decode(), b"", self._skip
         while True:
             data = handle.read(block_bytes)
@@ -134,7 +132,7 @@ class Table:
                 break
             if skip:
                 continue
-            cut = rest.rfind(self._newline, 0, max(rest.rfind(self._newline), 0)) + 1
+            cut = rest.rfind(self._newline) + 1
             if cut == 0 and len(rest) > max(LONGEST_LINE_BYTES, 2 * block_bytes):
                 raise RecordingError(
                     f"{self.path}: a line has no end within {len(rest)} bytes; expected rows of numbers"

@@ -12,6 +12,8 @@ LONGEST_STEP_S = 2.0
 MOST_BACKWARD = 0.1
 #: Under this share of rows with a new time, the times are too coarse to measure with.
 FEWEST_KEPT = 0.2
+#: A time this far ahead of both its neighbours is wrong by itself, not the start of a gap.
+FAR_AHEAD_S = 1.0
 #: Recordings shorter than this, or with fewer samples, are read but warned about.
 SHORT_S = 3.0
 SHORT_ROWS = 30
@@ -36,15 +38,18 @@ class Times:
         self.duration_s = 0.0
         self._first = float("nan")
         self._last = -np.inf
+        self._previous = -np.inf
         self._step_checked = False
 
-    def push(self, raw: Array) -> tuple[NDArray[np.bool_], Array]:
+    def push(self, raw: Array, following: float = np.inf) -> tuple[NDArray[np.bool_], Array]:
         """Take the next raw times, give the rows to keep and their times.
 
         Parameters
         ----------
         raw
             (n,) times as the file has them, NaN where a row has none.
+        following
+            The next time after these, where it is known already.
 
         Returns
         -------
@@ -61,7 +66,8 @@ class Times:
         known = raw[keep]
         if len(known) == 0:
             return keep, known
-        increasing = self._increasing(known)
+        increasing = self._increasing(known, following if np.isfinite(following) else np.inf)
+        self._previous = float(known[-1])
         keep[keep] = increasing
         time = known[increasing]
         if len(time) == 0:
@@ -74,15 +80,15 @@ class Times:
         self.duration_s = self._last - self._first
         return keep, time - self._first
 
-    def _increasing(self, time: Array) -> NDArray[np.bool_]:
+    def _increasing(self, time: Array, following: float) -> NDArray[np.bool_]:
         """Which of the times go forward; counts those that do not."""
-        if time[0] > self._last and bool(np.all(np.diff(time) > 0)):
+        if time[0] > self._last and time[-1] < following and bool(np.all(np.diff(time) > 0)):
             return np.ones(len(time), dtype=np.bool_)
         # One time far ahead must not swallow all that follow: it is dropped when its two
         # neighbours are in order without it.
-        before = np.concatenate(([self._last], time[:-1]))
-        after = np.concatenate((time[1:], [np.inf]))
-        ahead = (time > after) & (after > before)
+        before = np.concatenate(([self._previous], time[:-1]))
+        after = np.concatenate((time[1:], [following]))
+        ahead = (time > after) & (after > before) & (time > before + FAR_AHEAD_S)
         highest = np.maximum.accumulate(np.where(ahead, -np.inf, time))
         reached = np.maximum(np.concatenate(([-np.inf], highest[:-1])), self._last)
         forward: NDArray[np.bool_] = ~ahead & (time > reached)

@@ -3,9 +3,11 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from tempfile import TemporaryDirectory
+from typing import Literal, cast, get_args
 
 from secondheart.capture.recording import recording_kind
+from secondheart.capture.weights import ModelName
 from secondheart.cli.options import chosen, number_within
 from secondheart.cli.progress import progress
 from secondheart.cli.terminal import console, show_analysis
@@ -57,8 +59,15 @@ def analyze_command(request: Request) -> None:
     check_kind(request, kind)
     for path in request.outputs().values():
         check_writable(path)
-    analysis = _analyze(request, exercise)
-    _write(request, exercise, analysis)
+    # The drawing needs every pose once more; a file keeps memory flat.
+    with TemporaryDirectory(prefix="secondheart-") as scratch:
+        passing = Path(scratch) / "landmarks.csv" if request.annotate else None
+        poses = request.landmarks or passing
+        analysis = _analyze(request, exercise, poses)
+        _show(request, exercise, analysis)
+        if request.annotate is not None and poses is not None:
+            _annotate(request, exercise, analysis, poses)
+    _report(request, exercise, analysis)
 
 
 def check_request(request: Request) -> Exercise:
@@ -71,7 +80,7 @@ def check_request(request: Request) -> Exercise:
     """
     exercise = load_exercise(request.exercise, request.variant)
     chosen("--side", request.side, (*get_args(Side), "auto"))
-    chosen("--model", request.model, ("heavy", "full"))
+    chosen("--model", request.model, get_args(ModelName))
     if request.mount is not None:
         chosen("--mount", request.mount, get_args(Mount))
     number_within("--height-cm", request.height_cm, 50, 250, per_metre=True)
@@ -91,7 +100,7 @@ def _check_outputs(request: Request) -> None:
     for option in ("report", "annotate", "landmarks"):
         if getattr(request, option) == "-":
             raise RequestError(f"--{option} - is not possible, only --json writes to the screen; name a file")
-    endings = {"--report": (".html", ".htm"), "--annotate": (".mp4",)}
+    endings = {"--report": (".html", ".htm"), "--annotate": (".mp4", ".mov", ".mkv", ".webm")}
     for option, name in request.outputs().items():
         allowed = endings.get(option)
         if allowed and Path(name).suffix.lower() not in allowed and not name.startswith("/dev/"):
@@ -125,24 +134,24 @@ def check_kind(request: Request, kind: Kind) -> None:
                 raise RequestError(f"{option} needs a video, and {request.recording} is none; leave it out")
 
 
-def _analyze(request: Request, exercise: Exercise) -> Analysis:
+def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None) -> Analysis:
     from secondheart.workout import analyze  # heavy, and not needed to refuse a request
 
     with progress(f"Reading {Path(request.recording).name}") as advance:
         return analyze(
             request.recording,
             exercise,
-            side=request.side,
+            side=cast("Side | Literal['auto']", request.side),
             height_cm=_or_nan(request.height_cm),
             best_cm=_or_nan(request.best_cm),
             person=request.person,
-            model=request.model,
-            landmarks=request.landmarks,
+            model=cast("ModelName", request.model),
+            landmarks=landmarks,
             on_progress=advance,
         )
 
 
-def _write(request: Request, exercise: Exercise, analysis: Analysis) -> None:
+def _show(request: Request, exercise: Exercise, analysis: Analysis) -> None:
     from secondheart.report.contract_json import analysis_text
 
     if request.json == "-":
@@ -151,22 +160,27 @@ def _write(request: Request, exercise: Exercise, analysis: Analysis) -> None:
         show_analysis(analysis, exercise, console())
         if request.json is not None:
             write_text(request.json, analysis_text(analysis))
+
+
+def _report(request: Request, exercise: Exercise, analysis: Analysis) -> None:
     if request.report is not None:
         from secondheart.report.html import write_report
 
-        write_report(analysis, exercise, request.report)
-    if request.annotate is not None:
-        _annotate(request, exercise, analysis)
+        film = None if request.annotate is None else Path(request.annotate)
+        name = Path(request.recording).name
+        write_report(analysis, exercise, request.report, recording_name=name, film=film)
     if request.json != "-":
         for option, path in request.outputs().items():
             console().print(f"{option.removeprefix('--')}: {path}", markup=False, soft_wrap=True)
 
 
-def _annotate(request: Request, exercise: Exercise, analysis: Analysis) -> None:
+def _annotate(request: Request, exercise: Exercise, analysis: Analysis, poses: str | Path) -> None:
+    from secondheart.capture import LandmarksSource
     from secondheart.report.annotate import annotate
 
+    out = request.annotate or ""
     with progress("Drawing the video") as advance:
-        annotate(request.recording, request.annotate, analysis, exercise, on_progress=advance)
+        annotate(request.recording, LandmarksSource(poses), analysis, exercise, out, on_progress=advance)
 
 
 def _or_nan(value: float | None) -> float:

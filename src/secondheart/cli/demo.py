@@ -17,8 +17,9 @@ from secondheart.exercises import exercise_ids, load_exercise
 from secondheart.types import Analysis
 from secondheart.writing import write_text
 
-#: Height with shoes of the rendered person in the bundled films.
+#: Height with shoes of the rendered person in the bundled films, and of the synthetic person.
 FILMED_HEIGHT_CM = 179.8
+SYNTHETIC_HEIGHT_CM = 175.0
 
 
 def demo_command(folder: str, only: list[str]) -> None:
@@ -63,27 +64,28 @@ def _analyse(name: str, place: Path) -> Analysis:
     from secondheart.workout import analyze
 
     exercise = load_exercise(name)
-    with sample(name, place) as recording, progress(name) as advance:
-        analysis = analyze(recording, exercise, height_cm=FILMED_HEIGHT_CM, on_progress=advance)
-    write_report(analysis, exercise, place / f"{name}.html")
+    with sample(name, place) as (recording, height_cm), progress(name) as advance:
+        analysis = analyze(recording, exercise, height_cm=height_cm, on_progress=advance)
+        recording_name = recording.name
+    write_report(analysis, exercise, place / f"{name}.html", recording_name=recording_name)
     write_text(place / f"{name}.json", analysis_text(analysis))
     return analysis
 
 
 @contextmanager
-def sample(name: str, place: Path) -> Iterator[Path]:
-    """Give the sample recording of an exercise: a bundled film, or landmarks of a synthetic person."""
+def sample(name: str, place: Path) -> Iterator[tuple[Path, float]]:
+    """Give a recording of an exercise and the person's height: a bundled film, or synthetic landmarks."""
     film = files("secondheart") / "samples" / f"{name}_side.mp4"
     if film.is_file():
         with as_file(film) as path:
-            yield path
+            yield path, FILMED_HEIGHT_CM
         return
     from secondheart.capture import write_landmarks
     from secondheart.synthetic import sample as perform
 
     path = place / f"{name}.csv"
     write_landmarks(path, [perform(name).landmarks])
-    yield path
+    yield path, SYNTHETIC_HEIGHT_CM
 
 
 def _result(analysis: Analysis) -> str:

@@ -16,7 +16,7 @@ from secondheart.exercises import (
     load_exercise,
     variant_names,
 )
-from secondheart.report.words import NAMES
+from secondheart.report.words import NAMES, plural
 
 
 def list_exercises() -> None:
@@ -69,10 +69,10 @@ def check_exercise(path: str) -> None:
         It breaks the rules of its form; each problem is named.
     """
     exercise = check_exercise_file(path)
-    faults = len(limit_sentences(exercise))
+    faults = plural(len(limit_sentences(exercise)), "fault")
     variants = ", ".join(variant_names(path))
     console().print(
-        f"{path}: in order. {exercise.name} ({exercise.id}), {faults} faults graded, variants: {variants}.",
+        f"{path}: in order. {exercise.name} ({exercise.id}), {faults} graded, variants: {variants}.",
         markup=False,
         soft_wrap=True,
     )

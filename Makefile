@@ -1,0 +1,40 @@
+# Every command makes its own .venv from nothing but Python 3.11, 3.12 or 3.13.
+SETUP := requirements/base.txt pyproject.toml scripts/setup $(wildcard hatch_build.py build_hook.py package-lock.json)
+RUN := .venv/bin/python -m
+
+.PHONY: help demo test bench check requirements clean
+
+help:
+	@echo "make demo          analyse a sample of each exercise and write the reports into demo/"
+	@echo "make test          run all tests"
+	@echo "make bench         measure speed and accuracy"
+	@echo "make check         ruff and mypy"
+	@echo "make requirements  renew the hashed lists of packages"
+	@echo "make clean         remove .venv and everything made"
+
+demo: .venv/base.stamp
+	@.venv/bin/secondheart demo
+
+test: .venv/dev.stamp
+	@$(RUN) pytest -n 2 --dist worksteal -q
+
+bench: .venv/dev.stamp
+	@for one in benchmarks/*.py; do echo "== $$one"; .venv/bin/python "$$one" || exit 1; done
+
+check: .venv/dev.stamp
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+
+requirements: .venv/dev.stamp
+	@sh scripts/requirements
+
+clean:
+	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/base.stamp: $(SETUP)
+	@sh scripts/setup base
+
+.venv/dev.stamp: $(SETUP) requirements/dev.txt
+	@sh scripts/setup dev
+	@touch .venv/base.stamp

@@ -1,0 +1,104 @@
+"""What people read at a terminal."""
+
+import dataclasses
+import io
+
+import pytest
+from rich.console import Console
+
+from secondheart.cli.terminal import console, show_analysis
+from secondheart.exercises import load_exercise
+from secondheart.types import Analysis, Finding, Recording, Step, Walk
+
+from .conftest import repetition
+
+NAN = float("nan")
+
+
+def shown(analysis: Analysis, width: int = 80) -> str:
+    out = io.StringIO()
+    exercise = load_exercise(analysis.exercise, analysis.variant)
+    show_analysis(analysis, exercise, Console(file=out, width=width, highlight=False))
+    return out.getvalue()
+
+
+def test_a_row_a_repetition(analysis: Analysis) -> None:
+    text = shown(analysis)
+    rows = [line.split() for line in text.splitlines() if line.strip()[:2] in {"1 ", "2 ", "3 "}]
+    assert rows[0] == ["1", "both", "0:05.0", "1.0", "2.0", "1.0", "7.2", "31", "90", "-"]
+    assert rows[1][-3:] == ["held", "too", "short"]
+    assert "3 repetitions (3 both), score 90 of 100" in text
+
+
+def test_fits_eighty_columns_without_colour(analysis: Analysis) -> None:
+    faults = ("bounce", "knee-angle", "toe-lift", "trunk-motion")
+    many = repetition(240, *(Finding(fault, 1, 2, 1, "s", "why") for fault in faults))  # type: ignore[arg-type]
+    text = shown(dataclasses.replace(analysis, repetitions=(many,)))
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\x1b" not in text
+
+
+def test_advice_in_order_of_importance_with_counts(analysis: Analysis) -> None:
+    drop = Finding("partial-range", 0.5, 0.7, 0.2, "fraction", "the heel rises less than it can")
+    short = analysis.repetitions[1].findings[0]
+    changed = (repetition(1, drop), repetition(2, drop, short), repetition(3, drop))
+    text = " ".join(shown(dataclasses.replace(analysis, repetitions=changed)).split())
+    better = text[text.index("What to do better") :]
+    assert better.index("3 of 3: not full height") < better.index("1 of 3: held too short")
+
+
+def test_own_error_and_dose(analysis: Analysis) -> None:
+    text = " ".join(shown(analysis).split())
+    # 1.96 times the square root of 2 times 0.5 cm, FACTS 2.15.
+    assert "± 0.5 cm (one sigma). Two repetitions differ for certain only from 1.4 cm on." in text
+    # 3 of 13,500, FACTS 0.9.
+    assert "reported to have used 270 min at 50 a minute, 13,500 in a day: this is 0.022 % of that" in text
+    assert "uneven: one side view" in text.lower() or "heels uneven: one side view" in text.lower()
+    assert "1 row with a doubled time dropped" in text
+
+
+def test_unknown_numbers_are_not_shown_as_zero(analysis: Analysis) -> None:
+    unknown = dataclasses.replace(
+        repetition(1), heel_rise_cm=NAN, heel_rise_error_cm=NAN, ankle_range_deg=NAN, score=NAN, side=None
+    )
+    text = shown(dataclasses.replace(analysis, repetitions=(unknown,)))
+    row = next(line for line in text.splitlines() if line.strip().startswith("1 "))
+    assert row.split() == ["1", "?", "0:05.0", "1.0", "2.0", "1.0", "-", "-", "-", "-"]
+    assert "one sigma" not in text
+    assert "nan" not in text.lower()
+
+
+def test_nothing_counted(analysis: Analysis) -> None:
+    nothing = dataclasses.replace(
+        analysis, repetitions=(), recording=Recording("landmarks", NAN, NAN, "unknown")
+    )
+    text = shown(nothing)
+    assert "no repetitions were counted" in text
+    assert "Dose" not in text
+
+
+def test_words_from_files_are_not_taken_for_markup(analysis: Analysis) -> None:
+    text = shown(dataclasses.replace(analysis, warnings=("[bold]odd[/bold] name [x",)))
+    assert "[bold]odd[/bold] name [x" in text
+
+
+@pytest.mark.parametrize("contacts", [0, 1, 40])
+def test_walk(analysis: Analysis, contacts: int) -> None:
+    steps = tuple(Step(1 + number / 2, "left" if number % 2 else "right") for number in range(20))
+    walk = Walk(1.0, 11.0, 10.0, steps, 120.0, tuple(Step(2.0 + n / 10, "left") for n in range(contacts)))
+    text = shown(dataclasses.replace(analysis, exercise="tip-toe-walk", repetitions=(), walk=walk))
+    assert "10.0 s on tip-toe, 20 steps" in text
+    assert "20 (10 left, 10 right)" in text
+    assert "120 a minute" in text
+    assert ("none" in text) == (contacts == 0)
+    assert ("and 28 more" in text) == (contacts == 40)
+
+
+def test_no_walk(analysis: Analysis) -> None:
+    text = shown(dataclasses.replace(analysis, exercise="tip-toe-walk", repetitions=()))
+    assert "no walk on tip-toe was found" in text
+
+
+def test_console_has_no_colour_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    console().print("[bold red]text[/bold red]")
+    assert capsys.readouterr().out == "text\n"
