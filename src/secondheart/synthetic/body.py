@@ -117,7 +117,7 @@ class Person:
     def leg_reach_m(self, knee_deg: float | Array) -> Array:
         """Hip to ankle in a straight line for a knee flexion in degrees."""
         square = self.thigh_m**2 + self.shank_m**2
-        return np.sqrt(square + 2 * self.thigh_m * self.shank_m * np.cos(np.radians(knee_deg)))
+        return np.asarray(square + 2 * self.thigh_m * self.shank_m * np.cos(np.radians(knee_deg))) ** 0.5
 
 
 def random_person(seed: int) -> Person:
@@ -194,7 +194,7 @@ def _heading(yaw_deg: Array) -> tuple[Array, Array]:
 
 def _between_deg(one: Array, other: Array) -> Array:
     cosine = np.sum(one * other, axis=1) / (np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1))
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def solve(person: Person, posture: Array) -> Figure:
@@ -224,7 +224,14 @@ def solve(person: Person, posture: Array) -> Figure:
 
 
 def _place_leg(
-    person: Person, figure: Figure, leg: Leg, posture: Array, hip: Array, front: Array, left: Array, spine: Array
+    person: Person,
+    figure: Figure,
+    leg: Leg,
+    posture: Array,
+    hip: Array,
+    front: Array,
+    left: Array,
+    spine: Array,
 ) -> None:
     start = AT[f"{leg}_ball_x"]
     ball, pitch, toe = posture[:, start : start + 3], posture[:, start + 3], posture[:, start + 4]
@@ -232,7 +239,9 @@ def _place_leg(
     turn = np.radians(posture[:, start + 6 : start + 7])
     forth, above = foot_offset(person, pitch)
     ankle = ball + forth[:, None] * ahead + above[:, None] * UP
-    knee, reached = bend(hip, ankle, person.thigh_m, person.shank_m, np.cos(turn) * front + np.sin(turn) * left)
+    knee, reached = bend(
+        hip, ankle, person.thigh_m, person.shank_m, np.cos(turn) * front + np.sin(turn) * left
+    )
     ball = ball + (reached - ankle)
     ankle = reached
     sole = np.cos(np.radians(pitch))[:, None] * ahead - np.sin(np.radians(pitch))[:, None] * UP
@@ -276,7 +285,11 @@ def _place_head(
     size = person.stature_m
     centre = chest + 0.105 * size * up + 0.01 * size * face
     places = {"nose": (0.062, 0.0, 0.0), "mouth": (0.054, -0.02, 0.014), "ear": (0.0, 0.006, 0.043)}
-    places |= {"eye_inner": (0.052, 0.02, 0.01), "eye": (0.05, 0.02, 0.018), "eye_outer": (0.046, 0.02, 0.026)}
+    places |= {
+        "eye_inner": (0.052, 0.02, 0.01),
+        "eye": (0.05, 0.02, 0.018),
+        "eye_outer": (0.046, 0.02, 0.026),
+    }
     for name, (ahead, above, aside) in places.items():
         middle = centre + size * (ahead * face + above * up)
         if name == "nose":

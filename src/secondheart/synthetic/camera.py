@@ -81,7 +81,9 @@ def set_up(camera: Camera, scene_m: Array) -> Lens:
     extent = flat.max(axis=0) - flat.min(axis=0)
     focal = camera.fill * min(width / max(extent[0], 1e-6), height / max(extent[1], 1e-6))
     middle = (flat.max(axis=0) + flat.min(axis=0)) / 2
-    return Lens(eye, right, lens.down, ahead, float(focal), np.array([width / 2, height / 2]) - focal * middle)
+    return Lens(
+        eye, right, lens.down, ahead, float(focal), np.array([width / 2, height / 2]) - focal * middle
+    )
 
 
 def project(lens: Lens, points_m: Array) -> Array:

@@ -51,6 +51,31 @@ class Curve:
         return np.where(index < 0, self.first, moved)
 
 
+@dataclass(frozen=True, slots=True)
+class Wobble:
+    """A small unrest around zero: a sum of sines, ``size`` at most, with the given periods and phases."""
+
+    size: float
+    period_s: tuple[float, ...]
+    phase: tuple[float, ...]
+
+    def __call__(self, time_s: Array) -> Array:
+        """Return the values at (n,) moments in seconds."""
+        waves = [
+            np.sin(2 * np.pi * time_s / period + phase)
+            for period, phase in zip(self.period_s, self.phase, strict=True)
+        ]
+        return np.asarray(self.size * np.mean(waves, axis=0))
+
+
+Track = Curve | Wobble
+
+
+def wobble(size: float, period_s: tuple[float, ...], rng: np.random.Generator) -> Wobble:
+    """Make an unrest whose phases are drawn."""
+    return Wobble(size, period_s, tuple(float(phase) for phase in rng.uniform(0, 2 * np.pi, len(period_s))))
+
+
 def curve(first: float, moves: Iterable[Move] = ()) -> Curve:
     """Make a curve from movements; one that begins before the last has ended is made to wait for it."""
     ordered = sorted(moves, key=lambda move: move.from_s)

@@ -16,7 +16,8 @@ class Drill:
     """One exercise as the performer does it.
 
     ``hold_limit_s`` is the contract's limit of ``short-hold``; ``top_deg`` the foot pitch at the top of a
-    full rise; ``stretch`` how far the heel sinks below the edge, as a share of heel-to-ball length.
+    full rise; ``stretch`` how far the heel sinks below the edge, as a share of heel-to-ball length;
+    ``crosses`` says that the legs are crossed again and again.
     """
 
     stance: Stance
@@ -27,6 +28,7 @@ class Drill:
     top_deg: float = 30.0
     stretch: float = 0.0
     counts: bool = True
+    crosses: bool = False
 
 
 DRILLS: dict[str, Drill] = {
@@ -43,14 +45,20 @@ DRILLS: dict[str, Drill] = {
         "wall", True, (*_TIMING, "knee-angle", "trunk-motion", "toe-lift", "uneven"), top_deg=30.0
     ),
     "elevated-bent-knee-calf-raise": Drill(
-        "edge", False, (*_TIMING, "knee-angle", "trunk-motion", "toe-lift", "no-stretch"), 1.0, 0.6, 29.0, 0.165
+        "edge",
+        False,
+        (*_TIMING, "knee-angle", "trunk-motion", "toe-lift", "no-stretch"),
+        1.0,
+        0.6,
+        29.0,
+        0.165,
     ),
     # What is no exercise of the seven, and where no heel rise may be counted.
     "squat": Drill("squat", True, (), 0.3, counts=False),
     "flat-bridge": Drill("bridge-flat", True, (), 2.0, counts=False),
     "sit-down-stand-up": Drill("rise-from-chair", True, (), 1.5, counts=False),
     "ordinary-walk": Drill("walk", True, (), counts=False),
-    "leg-crossing": Drill("seated", True, (), counts=False),
+    "leg-crossing": Drill("seated", True, (), counts=False, crosses=True),
     "still": Drill("seated", True, (), counts=False),
 }
 

@@ -41,7 +41,9 @@ def write_csv(performance: Performance, path: str | Path) -> None:
                 cells = ["" if value != value else f"{value:.3f}" for value in row.tolist()]  # noqa: PLR0124
                 writer.writerow([f"{time_s:.6f}", *cells])
     except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror}; choose a folder that can be written.") from error
+        raise OutputError(
+            f"Cannot write {path}: {error.strerror}; choose a folder that can be written."
+        ) from error
 
 
 def write_truth(performance: Performance, path: str | Path) -> None:
@@ -74,4 +76,6 @@ def write_truth(performance: Performance, path: str | Path) -> None:
     try:
         Path(path).write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror}; choose a folder that can be written.") from error
+        raise OutputError(
+            f"Cannot write {path}: {error.strerror}; choose a folder that can be written."
+        ) from error

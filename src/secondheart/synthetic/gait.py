@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
 from secondheart.synthetic.body import AT, COLUMNS, LEGS, SIGN, Person, foot_offset
@@ -86,6 +87,19 @@ def oval(length_m: float, radius_m: float, turn: float) -> Path:
     return path
 
 
+def leading_in_and_off(path: Path, lead_m: float, leave_at_m: float | None) -> Path:
+    """Return a path with a straight way before its start and, past ``leave_at_m`` of the old one, a straight way off."""
+
+    def extended(along: Array) -> tuple[Array, Array, Array]:
+        own = along - lead_m
+        last = np.inf if leave_at_m is None else leave_at_m
+        x, y, heading = path(np.clip(own, 0.0, last))
+        beyond = np.minimum(own, 0.0) + np.maximum(own - last, 0.0)
+        return x + beyond * np.cos(np.radians(heading)), y + beyond * np.sin(np.radians(heading)), heading
+
+    return extended
+
+
 @dataclass
 class _Feet:
     """The state of the plan while steps are laid out one after the other."""
@@ -124,10 +138,15 @@ def plan(
         for step in range(pace.steps):
             period = pace.period_s * float(np.clip(1 + jitter * rng.standard_normal(), 0.8, 1.2))
             number += pace.tiptoe
-            _step(feet, pace, period, closing=step + 1 == pace.steps, contact=pace.tiptoe and number in contacts)
+            _step(
+                feet, pace, period, closing=step + 1 == pace.steps, contact=pace.tiptoe and number in contacts
+            )
             if pace.tiptoe and number in contacts:
                 landed = feet.now
-                sinks += [Move(landed, landed + 0.35 * period, 1.0), Move(landed + 0.55 * period, landed + 0.9 * period, 0.0)]
+                sinks += [
+                    Move(landed, landed + 0.35 * period, 1.0),
+                    Move(landed + 0.55 * period, landed + 0.9 * period, 0.0),
+                ]
         feet.pelvis.append((feet.now + 0.3, feet.along["left"]))
         if pace.tiptoe:
             raises.append(Move(feet.now + 0.7, feet.now + 1.6, 0.0))
@@ -164,7 +183,9 @@ def walk_postures(gait: Gait, person: Person, time_s: Array) -> Array:
     """Return the (n, 27) postures of a walk at (n,) moments."""
     posture = np.zeros((len(time_s), len(COLUMNS)))
     raised = gait.raised(time_s)
-    along = PchipInterpolator(gait.pelvis_s, gait.pelvis_along_m)(np.clip(time_s, gait.pelvis_s[0], gait.pelvis_s[-1]))
+    along = PchipInterpolator(gait.pelvis_s, gait.pelvis_along_m)(
+        np.clip(time_s, gait.pelvis_s[0], gait.pelvis_s[-1])
+    )
     x, y, heading = gait.path(along)
     back = person.foot_m * (0.42 - 0.27 * raised)
     turn = np.radians(heading)
@@ -189,7 +210,9 @@ def walk_postures(gait: Gait, person: Person, time_s: Array) -> Array:
 
 def _walk_foot(posture: Array, gait: Gait, person: Person, leg: Leg, time_s: Array, raised: Array) -> None:
     treads = gait.treads[leg]
-    down, up, along = (np.array([getattr(tread, name) for tread in treads]) for name in ("down_s", "up_s", "along_m"))
+    down, up, along = (
+        np.array([getattr(tread, name) for tread in treads]) for name in ("down_s", "up_s", "along_m")
+    )
     contact = np.array([tread.contact for tread in treads])
     index = np.clip(np.searchsorted(down, time_s, side="right") - 1, 0, len(treads) - 1)
     later = np.minimum(index + 1, len(treads) - 1)
@@ -214,12 +237,15 @@ def _walk_foot(posture: Array, gait: Gait, person: Person, leg: Leg, time_s: Arr
     posture[:, start + 5] = heading + SIGN[leg] * 5.0
 
 
-def _ordinary_pitch(time_s: Array, down: Array, up: Array, share: Array, *, stood: Array) -> Array:
+def _ordinary_pitch(
+    time_s: Array, down: Array, up: Array, share: Array, *, stood: NDArray[np.bool_]
+) -> Array:
     """Foot pitch of ordinary walking: heel strike, flat, push-off, swing."""
     since, left = time_s - down, up - time_s
     strike = np.where(stood, 0.0, _HEEL_STRIKE_DEG * (1 - ease(np.clip(since / 0.12, 0, 1))))
     push = np.where(share > 0, 1.0, ease(1 - np.clip(left / 0.22, 0, 1), 0.5, 0.1))
-    return strike * (share == 0) + _PUSH_OFF_DEG * push + (_HEEL_STRIKE_DEG - _PUSH_OFF_DEG) * ease(share, 0.3, 0.3)
+    fall = (_HEEL_STRIKE_DEG - _PUSH_OFF_DEG) * ease(share, 0.3, 0.3)
+    return np.asarray(strike * (share == 0) + _PUSH_OFF_DEG * push + fall)
 
 
 def true_walk(time_s: Array, heel_m: dict[Leg, Array], gait: Gait, top_m: float) -> Walk | None:
@@ -234,11 +260,12 @@ def true_walk(time_s: Array, heel_m: dict[Leg, Array], gait: Gait, top_m: float)
     contacts: list[Step] = []
     for leg in LEGS:
         for tread in gait.treads[leg]:
-            inside = (time_s >= max(tread.down_s, start)) & (time_s <= min(tread.up_s, end))
-            low = np.flatnonzero(inside & (heel_m[leg] < 0.25 * top_m))
-            settled = low[(time_s[low] > start + 1.0) & (time_s[low] < end - 1.0)]
-            if len(settled):
-                contacts.append(Step(float(time_s[settled[0]]), leg))
+            # The raising at the start and the lowering at the end, a second each, are no contacts.
+            inside = [max(tread.down_s, start + 1.0), min(tread.up_s, end - 1.0)]
+            first, last = (int(index) for index in np.searchsorted(time_s, inside))
+            low = np.flatnonzero(heel_m[leg][first : max(last, first)] < 0.25 * top_m)
+            if len(low):
+                contacts.append(Step(float(time_s[first + low[0]]), leg))
     contacts.sort(key=lambda step: step.time_s)
     duration = end - start
     return Walk(start, end, duration, steps, 60 * len(steps) / duration, tuple(contacts))

@@ -148,7 +148,7 @@ def _jitter(
         size = noise.jitter * _RELATIVE.get(part, 0.8) * shank_px
         scale = np.ones(count)
         if part in _RELATIVE and noise.far_factor != 1.0:
-            far = near_right if name.startswith("left") else ~near_right
+            far = near_right if name.startswith("left") else np.logical_not(near_right)
             scale = np.where(far, noise.far_factor, 1.0)
         slow = lfilter([np.sqrt(1 - 0.75**2)], [1, -0.75], rng.standard_normal((count, 2)), axis=0)
         added = 0.30 * rng.standard_normal((count, 2)) + 0.45 * slow

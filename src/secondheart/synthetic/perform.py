@@ -7,14 +7,14 @@ import numpy as np
 
 from secondheart.errors import RequestError
 from secondheart.synthetic.body import AT, LEGS, POINT, Figure, Person, solve
-from secondheart.synthetic.camera import Camera, Lens, near_leg_is_right, project, set_up, wander
+from secondheart.synthetic.camera import Camera, Lens, near_leg_is_right, project, wander
 from secondheart.synthetic.drills import Drill, drill
+from secondheart.synthetic.gait import true_walk
 from secondheart.synthetic.noise import Noise, frame_times, shake
 from secondheart.synthetic.scene import motion_of, posture_of
 from secondheart.synthetic.script import Asked
 from secondheart.synthetic.stages import Scene, write_scene
 from secondheart.synthetic.truth import TrueRepetition, Truth, measure
-from secondheart.synthetic.gait import true_walk
 from secondheart.types import LANDMARKS, Array, FaultId, Landmarks, Leg, Side, Step, Walk
 
 _DENSE_HZ = 60.0
@@ -49,6 +49,7 @@ def perform(
     residual: float = 0.0,
     top_deg: float | None = None,
     hips_down: bool = False,
+    sway: float = 1.0,
     faults: Mapping[int, Sequence[FaultId]] | None = None,
     pauses: Mapping[int, float] | None = None,
     top_pauses: Mapping[int, float] | None = None,
@@ -77,6 +78,12 @@ def perform(
         Standard deviation from repetition to repetition, as a share.
     fatigue, residual
         Share of range lost at the last repetition; share of range by which the heel stays up between repetitions.
+    top_deg
+        Foot pitch at the top of a full rise, None is the exercise's own.
+    hips_down
+        Bridges: lower the hips after every repetition.
+    sway
+        How restless the person is: 1 trembles by 1 % of the heel's height and sways by a degree, 0 is a machine.
     faults
         Repetition (from 1) to the faults put into it; the truth lists what really holds.
     pauses, top_pauses, fidgets
@@ -103,11 +110,19 @@ def perform(
     rng = np.random.default_rng([seed, *exercise.encode()])
     asked = Asked(
         repetitions, rise_s, how.hold_s if hold_s is None else hold_s, lower_s, rest_s, tempo_jitter, range_jitter,
-        fatigue, residual, how.top_deg if top_deg is None else top_deg, hips_down, faults or {}, pauses or {},
+        fatigue, residual, how.top_deg if top_deg is None else top_deg, hips_down, sway, faults or {}, pauses or {},
         top_pauses or {}, fidgets or {},
     )  # fmt: skip
     scene = write_scene(
-        asked, how, person, camera, _sides(side, how), rng, arrive=arrive, leave=leave, ordinary=ordinary_steps
+        asked,
+        how,
+        person,
+        camera,
+        _sides(side, how),
+        rng,
+        arrive=arrive,
+        leave=leave,
+        ordinary=ordinary_steps,
     )
     scene = _cut(scene, rng, start=cut_start, end=cut_end)
     return _record(exercise, scene, how, person, camera, noise, rate_hz, rng)
@@ -175,9 +190,15 @@ def _earlier_walk(walk: Walk | None, shift_s: float) -> Walk | None:
 
 
 def _film(
-    scene: Scene, person: Person, camera: Camera, noise: Noise, time: Array, rate_hz: float, rng: np.random.Generator
+    scene: Scene,
+    person: Person,
+    camera: Camera,
+    noise: Noise,
+    time: Array,
+    rate_hz: float,
+    rng: np.random.Generator,
 ) -> Landmarks:
-    lens = set_up(camera, _span(scene, person))
+    lens = scene.lens
     xy = np.empty((len(time), len(LANDMARKS), 2))
     right_near = np.empty(len(time), dtype=bool)
     for begin in range(0, len(time), _CHUNK):
@@ -191,13 +212,6 @@ def _film(
     shank_px = lens.focal_px * person.shank_m / camera.distance_m
     shake(noise, xy, visibility, rate_hz, shank_px, right_near, rng)
     return Landmarks(time, xy, visibility)
-
-
-def _span(scene: Scene, person: Person) -> Array:
-    """Return the points of the exercise itself, which the camera is aimed at."""
-    begin, end = scene.main_s
-    points = solve(person, posture_of(scene.stages, np.linspace(begin, end, 200))).points_m
-    return points.reshape(-1, 3)
 
 
 def _copy_feet(posture: Array, noise: Noise, lens: Lens, right_near: Array) -> None:
@@ -226,12 +240,18 @@ def _seen(figure: Figure, person: Person, noise: Noise) -> Array:
 def _visibility(xy: Array, size_px: tuple[int, int], right_near: Array, rng: np.random.Generator) -> Array:
     visibility = np.empty(xy.shape[:2])
     for index, name in enumerate(LANDMARKS):
-        far = right_near if "left" in name else ~right_near if "right" in name else np.zeros(len(xy), dtype=bool)
+        far = (
+            right_near
+            if "left" in name
+            else np.logical_not(right_near)
+            if "right" in name
+            else np.zeros(len(xy), dtype=bool)
+        )
         visibility[:, index] = np.where(far, 0.88, 0.98)
     visibility += rng.uniform(-0.02, 0.02, visibility.shape)
     inside = np.all((xy >= 0) & (xy < np.array(size_px)), axis=2)
     visibility = np.where(inside, visibility, 0.25 * visibility)
-    xy[inside.mean(axis=1) < 0.4] = np.nan
+    xy[inside.mean(axis=1) < 0.2] = np.nan
     return visibility
 
 

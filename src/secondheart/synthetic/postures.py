@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from secondheart.synthetic.body import AT, COLUMNS, LEGS, SIGN, Person, foot_offset
-from secondheart.synthetic.curves import Curve
+from secondheart.synthetic.curves import Track
 from secondheart.synthetic.drills import Drill
 from secondheart.synthetic.script import Bout, working
 from secondheart.types import Array, Leg
@@ -31,19 +31,25 @@ def posture_at(bout: Bout, drill: Drill, person: Person, time_s: Array) -> Array
         _lean_on_wall(posture, bout, person, time_s)
     elif drill.stance == "edge":
         _stand_on_edge(posture, bout, person, time_s)
+    elif drill.stance == "squat":
+        _squat(posture, bout, person, time_s)
+    elif drill.stance == "rise-from-chair":
+        _rise_from_chair(posture, bout, person, time_s)
+    posture[:, 4] += _value(bout.curves, "lean_sway", time_s)
     return posture
 
 
-def _value(curves: Mapping[str, Curve], name: str, time_s: Array, missing: float = 0.0) -> Array:
+def _value(curves: Mapping[str, Track], name: str, time_s: Array, missing: float = 0.0) -> Array:
     return curves[name](time_s) if name in curves else np.full(len(time_s), missing)
 
 
 def _place_foot(
-    posture: Array, curves: Mapping[str, Curve], person: Person, leg: Leg, time_s: Array, level: float
+    posture: Array, curves: Mapping[str, Track], person: Person, leg: Leg, time_s: Array, level: float
 ) -> None:
     """Put the foot where heel height, lift, slide and tap want it; the ball is at x = 0 otherwise."""
     lift = _value(curves, f"lift_{leg}", time_s)
-    heel = _value(curves, f"heel_{leg}", time_s) - lift
+    heel = _value(curves, f"heel_{leg}", time_s)
+    heel = heel * (1 + _value(curves, "tremble", time_s)) - lift
     tap = np.radians(_value(curves, f"tap_{leg}", time_s))
     pitch = np.arcsin(np.clip(heel / person.rear_foot_m, -0.9, 0.9)) - tap
     start = AT[f"{leg}_ball_x"]
@@ -91,7 +97,9 @@ def _sit(posture: Array, bout: Bout, person: Person, time_s: Array) -> None:
     hands(posture, person, 0.62 * person.thigh_m, 0.09, -0.06)
 
 
-def _stretch_leg(posture: Array, person: Person, leg: Leg, thigh_deg: Array, knee_deg: float, foot_deg: float) -> None:
+def _stretch_leg(
+    posture: Array, person: Person, leg: Leg, thigh_deg: Array, knee_deg: float, foot_deg: float
+) -> None:
     """Put a leg in the air: thigh angle forward from straight down, knee flexion, plantarflexion, degrees."""
     side = SIGN[leg] * person.hip_width_m / 2
     thigh, shank = np.radians(thigh_deg), np.radians(thigh_deg - knee_deg)
@@ -143,7 +151,7 @@ def _thigh_deg(posture: Array, person: Person, leg: Leg) -> Array:
     dx, dz = x - posture[:, 0], z - posture[:, 2]
     reach = np.hypot(dx, dz)
     cosine = (person.thigh_m**2 + reach**2 - person.shank_m**2) / (2 * person.thigh_m * reach)
-    return np.degrees(np.arctan2(dx, -dz) + np.arccos(np.clip(cosine, -1, 1)))
+    return np.asarray(np.degrees(np.arctan2(dx, -dz) + np.arccos(np.clip(cosine, -1, 1))))
 
 
 def _above(posture: Array, person: Person, leg: Leg, knee_deg: Array, hip_x: Array) -> Array:
@@ -187,3 +195,27 @@ def _stand_on_edge(posture: Array, bout: Bout, person: Person, time_s: Array) ->
     back = np.full(len(time_s), -6.0)
     _stretch_leg(posture, person, other, back, 75.0, 15.0)
     hands(posture, person, 0.25, 0.12, 0.12)
+
+
+def _squat(posture: Array, bout: Bout, person: Person, time_s: Array) -> None:
+    depth = _value(bout.curves, "squat", time_s)
+    posture[:, 0] = -0.42 * person.foot_m - 0.24 * depth
+    posture[:, 2] = _above(posture, person, "left", 18.0 + 82.0 * depth, posture[:, 0])
+    posture[:, 4] = 4.0 + 36.0 * depth
+    hands(posture, person, 0.1, -0.02, 0.03)
+    for leg in LEGS:
+        posture[:, AT[f"{leg}_hand_x"]] += 0.45 * depth
+        posture[:, AT[f"{leg}_hand_z"]] += 0.45 * depth
+
+
+def _rise_from_chair(posture: Array, bout: Bout, person: Person, time_s: Array) -> None:
+    up = np.clip(_value(bout.curves, "stand", time_s), 0.0, 1.0)
+    sitting = np.array([-person.ankle_back_m - person.thigh_m, person.ankle_m + person.shank_m])
+    whole = person.ankle_m + 0.962 * (person.thigh_m + person.shank_m)
+    posture[:, 0] = sitting[0] + up * (-0.42 * person.foot_m - sitting[0])
+    posture[:, 2] = sitting[1] + up**1.5 * (whole - sitting[1])
+    posture[:, 4] = 4.0 + 130.0 * up * (1 - up) ** 2
+    hands(posture, person, 0.62 * person.thigh_m, 0.09, -0.06)
+    for leg in LEGS:
+        posture[:, AT[f"{leg}_hand_z"]] -= 0.13 * up
+        posture[:, AT[f"{leg}_hand_x"]] -= 0.2 * up

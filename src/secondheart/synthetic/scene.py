@@ -47,7 +47,14 @@ def motion_of(stages: list[Stage], person: Person, time_s: Array, level_m: float
         }
         parts.append(
             Motion(
-                moments, heel, lift, figure.pitch_deg, figure.ankle_deg, figure.knee_deg, figure.hip_deg, figure.lean_deg
+                moments,
+                heel,
+                lift,
+                figure.pitch_deg,
+                figure.ankle_deg,
+                figure.knee_deg,
+                figure.hip_deg,
+                figure.lean_deg,
             )
         )
     return join(parts)
@@ -61,6 +68,8 @@ def join(parts: list[Motion]) -> Motion:
     def both(name: str) -> dict[str, Array]:
         return {leg: np.concatenate([getattr(part, name)[leg] for part in parts]) for leg in LEGS}
 
-    named = {name: both(name) for name in ("heel_m", "lift_m", "pitch_deg", "ankle_deg", "knee_deg", "hip_deg")}
+    named = {
+        name: both(name) for name in ("heel_m", "lift_m", "pitch_deg", "ankle_deg", "knee_deg", "hip_deg")
+    }
     time = np.concatenate([part.time_s for part in parts])
     return Motion(time_s=time, lean_deg=np.concatenate([part.lean_deg for part in parts]), **named)  # type: ignore[arg-type]

@@ -1,13 +1,13 @@
 """The script of a set: when each heel is where, with faults, pauses and fidgets, as curves of time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from secondheart.errors import RequestError
 from secondheart.synthetic.body import LEGS, Person
-from secondheart.synthetic.curves import Curve, Move, bump, crossing, curve
+from secondheart.synthetic.curves import Move, Track, bump, crossing, curve, wobble
 from secondheart.synthetic.drills import Drill
 from secondheart.types import FaultId, Leg, Side
 
@@ -33,6 +33,7 @@ class Asked:
     residual: float
     top_deg: float
     hips_down: bool
+    sway: float = 1.0
     faults: Mapping[int, Sequence[FaultId]] = field(default_factory=dict)
     pauses: Mapping[int, float] = field(default_factory=dict)
     top_pauses: Mapping[int, float] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Bout:
     from_s: float
     to_s: float
     lifts: tuple[Lift, ...]
-    curves: dict[str, Curve]
+    curves: dict[str, Track]
 
 
 def working(side: Side) -> tuple[Leg, ...]:
@@ -81,9 +82,17 @@ def working(side: Side) -> tuple[Leg, ...]:
     return LEGS if side == "both" else (side,)
 
 
+def first_values(asked: Asked, drill: Drill, person: Person, side: Side) -> dict[str, float]:
+    """Return the curves' values before anything moves."""
+    level = 0.0 if drill.stance == "edge" else asked.residual * _full(asked, person)
+    hips = 0.0 if drill.stance == "bridge" else 1.0
+    return {"hips": hips} | {f"heel_{leg}": level for leg in working(side)}
+
+
 def write_bout(
-    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, from_s: float, rng: np.random.Generator
-) -> Bout:
+    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, from_s: float,
+    rng: np.random.Generator,
+) -> Bout:  # fmt: skip
     """Return the script of one side's repetitions, the first numbered ``first_index``."""
     moves: dict[str, list[Move]] = {}
     now = from_s + _LEAD_S
@@ -92,27 +101,28 @@ def write_bout(
         now += 2.0
     elif drill.stance == "edge":
         now += 2.2
-    now += _fidget(moves, asked.fidgets.get(first_index - 1, ()), drill, person, side, now, rng)
-    lifts = _choose(asked, drill, person, side, first_index, rng)
-    timed: list[Lift] = []
-    for number, lift in enumerate(lifts):
-        lift = _at(lift, now)  # noqa: PLW2901
-        timed.append(lift)
+    if first_index == 1:
+        now += _fidget(moves, asked.fidgets.get(0, ()), drill, person, side, now, rng) + asked.pauses.get(
+            0, 0.0
+        )
+    lifts: list[Lift] = []
+    for number in range(asked.repetitions):
+        chosen = _choose(asked, drill, person, side, first_index, number, rng)
+        lift = replace(chosen, start_s=now)
+        lifts.append(lift)
         _add_faults(moves, lift, drill, person)
         now = lift.end_s + lift.rest_s
-        last = number + 1 == len(lifts)
-        if lift.index in asked.fidgets or lift.index in asked.pauses or asked.hips_down:
-            now += _between(moves, asked, lift, drill, person, rng, last=last)
-    to_s = (timed[-1].end_s if timed else now) + 1.2 + (0.0 if not timed else max(0.0, now - timed[-1].end_s - 1.2))
+        now += _between(moves, asked, lift, drill, person, rng, last=number + 1 == asked.repetitions)
+    to_s = max(now, lifts[-1].end_s + 1.2) if lifts else now
     if drill.stance == "bridge":
         moves.setdefault("hips", []).append(Move(to_s, to_s + 1.4, 0.0))
         to_s += 1.8
-    _add_heels(moves, timed, drill, person, side, from_s, to_s, rng)
-    first = {"hips": 0.0 if drill.stance == "bridge" else 1.0}
-    start = asked.residual * _full(asked, person) if drill.stance != "edge" else 0.0
-    first |= {f"heel_{leg}": start for leg in working(side)}
-    curves = {name: curve(first.get(name, 0.0), parts) for name, parts in moves.items()}
-    return Bout(side, from_s, to_s, tuple(timed), curves)
+    _add_heels(moves, lifts, drill, person, side, from_s, to_s, rng)
+    first = first_values(asked, drill, person, side)
+    curves: dict[str, Track] = {name: curve(first.get(name, 0.0), parts) for name, parts in moves.items()}
+    curves["tremble"] = wobble(asked.sway * 0.015, (1.3, 0.7, 2.9), rng)
+    curves["lean_sway"] = wobble(asked.sway * 1.2, (5.0, 3.1, 11.0), rng)
+    return Bout(side, from_s, to_s, tuple(lifts), curves)
 
 
 def _full(asked: Asked, person: Person) -> float:
@@ -120,53 +130,58 @@ def _full(asked: Asked, person: Person) -> float:
 
 
 def _choose(
-    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, rng: np.random.Generator
-) -> list[Lift]:
-    lifts = []
+    asked: Asked, drill: Drill, person: Person, side: Side, first_index: int, number: int,
+    rng: np.random.Generator,
+) -> Lift:  # fmt: skip
+    """Draw one repetition's times and heights, with its faults of timing and range."""
+    index = first_index + number
+    faults = tuple(asked.faults.get(index, ()))
+    _check_faults(faults, drill, index)
+    pace = np.clip(1 + asked.tempo_jitter * rng.standard_normal(4), 0.7, 1.3).tolist()
+    hold = 0.5 * drill.hold_limit_s if "short-hold" in faults else asked.hold_s * pace[1]
+    rest = asked.rest_s * pace[3]
+    if "no-stretch" in faults:
+        rest = max(rest, 1.8)  # the end is the lowest point here, so the rest begins later
+    if "bounce" in faults:
+        rest = 0.3 if number + 1 < asked.repetitions and rng.random() < 0.5 else max(rest, 1.2)
+    top, bottom = _heights(asked, drill, person, side, faults, number, rng)
+    return Lift(
+        index, side, faults,
+        rise_s=asked.rise_s * pace[0],
+        hold_s=hold + asked.top_pauses.get(index, 0.0),
+        lower_s=0.35 if "fast-lowering" in faults else asked.lower_s * pace[2],
+        rest_s=rest, top_m=top, bottom_m=bottom,
+    )  # fmt: skip
+
+
+def _heights(
+    asked: Asked, drill: Drill, person: Person, side: Side, faults: Sequence[FaultId], number: int,
+    rng: np.random.Generator,
+) -> tuple[dict[Leg, float], float]:  # fmt: skip
     full = _full(asked, person)
-    for number in range(asked.repetitions):
-        index = first_index + number
-        faults = tuple(asked.faults.get(index, ()))
-        _check_faults(faults, drill, index)
-        pace = np.clip(1 + asked.tempo_jitter * rng.standard_normal(4), 0.7, 1.3)
-        height = full * float(np.clip(1 + asked.range_jitter * rng.standard_normal(), 0.92, 1.08))
-        height *= 1 - asked.fatigue * number / max(asked.repetitions - 1, 1)
-        low = -drill.stretch * person.rear_foot_m
-        bottom = low if drill.stretch else asked.residual * full * float(rng.uniform(0.8, 1.2))
-        if "no-stretch" in faults:
-            bottom = 0.002
-        if "partial-range" in faults:
-            height = low + (height - low) * 0.5
-        top = dict.fromkeys(working(side), height)
-        if "uneven" in faults:
-            top = {"left": height * 1.04, "right": height * 0.58}
-            if rng.random() < 0.5:
-                top = {"left": top["right"], "right": top["left"]}
-        hold = 0.5 * drill.hold_limit_s if "short-hold" in faults else asked.hold_s * float(pace[1])
-        lower = 0.35 if "fast-lowering" in faults else asked.lower_s * float(pace[2])
-        rest = asked.rest_s * float(pace[3])
-        if "no-stretch" in faults:
-            rest = max(rest, 1.8)  # the end is the lowest point here, so the rest begins later
-        if "bounce" in faults:
-            rest = 0.3 if number + 1 < asked.repetitions and rng.random() < 0.5 else max(rest, 1.2)
-        hold += asked.top_pauses.get(index, 0.0)
-        rise = asked.rise_s * float(pace[0])
-        lifts.append(Lift(index, side, faults, rise, hold, lower, rest, top, bottom))
-    return lifts
+    height = full * float(np.clip(1 + asked.range_jitter * rng.standard_normal(), 0.92, 1.08))
+    height *= 1 - asked.fatigue * number / max(asked.repetitions - 1, 1)
+    low = -drill.stretch * person.rear_foot_m
+    bottom = low if drill.stretch else asked.residual * full * float(rng.uniform(0.8, 1.2))
+    if "no-stretch" in faults:
+        bottom = 0.002
+    if "partial-range" in faults:
+        height = low + (height - low) * 0.5
+    if "uneven" in faults:
+        high, less = height * 1.04, height * 0.58
+        return (
+            {"left": high, "right": less} if rng.random() < 0.5 else {"left": less, "right": high}
+        ), bottom
+    return dict.fromkeys(working(side), height), bottom
 
 
 def _check_faults(faults: Sequence[FaultId], drill: Drill, index: int) -> None:
     for fault in faults:
         if fault not in drill.faults:
             known = ", ".join(drill.faults) or "none"
-            raise RequestError(f"Fault {fault!r} of repetition {index} cannot be done here; possible: {known}.")
-
-
-def _at(lift: Lift, start_s: float) -> Lift:
-    return Lift(
-        lift.index, lift.side, lift.faults, lift.rise_s, lift.hold_s, lift.lower_s, lift.rest_s, lift.top_m,
-        lift.bottom_m, start_s,
-    )  # fmt: skip
+            raise RequestError(
+                f"Fault {fault!r} of repetition {index} cannot be done here; possible: {known}."
+            )
 
 
 def _softness(one_s: float, other_s: float, room_s: float) -> float:
@@ -283,7 +298,8 @@ def _one_fidget(
         return 4.2
     if kind == "toe-tap" and not drill.stretch:
         for tap in range(3):
-            moves.setdefault(f"tap_{leg}", []).extend(bump(now + 0.6 * tap, now + 0.6 * tap + 0.5, 15.0, edge_s=0.2))
+            begin = now + 0.6 * tap
+            moves.setdefault(f"tap_{leg}", []).extend(bump(begin, begin + 0.5, 15.0, edge_s=0.2))
         return 2.0
     if kind == "foot-slide" and not drill.stretch:
         moves.setdefault(f"slide_{leg}", []).extend(bump(now, now + 2.0, 0.05))

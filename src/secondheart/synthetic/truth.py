@@ -1,7 +1,7 @@
 """What really happens in a performance, measured on the exact motion by the contract's definitions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -69,7 +69,6 @@ class Truth:
     hip_deg: Mapping[Leg, Array]
     lean_deg: Array
     stature_cm: float
-    lifts: tuple[Lift, ...] = field(default=(), repr=False)
 
     @property
     def count(self) -> int:
@@ -103,8 +102,8 @@ def measure(motion: Motion, lifts: tuple[Lift, ...], drill: Drill) -> tuple[True
     return tuple(_grade(motion, timed, drill))
 
 
-def _level(motion: Motion, side: Side) -> Array:
-    return np.mean([motion.heel_m[leg] for leg in working(side)], axis=0)
+def _level(motion: Motion, side: Side, part: slice) -> Array:
+    return np.asarray(np.mean([motion.heel_m[leg][part] for leg in working(side)], axis=0))
 
 
 def _window(motion: Motion, begin_s: float, end_s: float) -> slice:
@@ -124,7 +123,7 @@ def _time_one(motion: Motion, lift: Lift, before: Lift | None, after: Lift | Non
     begin = before.top_s + before.hold_s if before else lift.start_s - 1.2
     end = after.top_s if after else lift.end_s + 1.2
     part = _window(motion, begin, end)
-    time, level = motion.time_s[part], _level(motion, lift.side)[part]
+    time, level = motion.time_s[part], _level(motion, lift.side, part)
     if len(time) < 3 or lift.start_s < motion.time_s[0] or lift.top_s > motion.time_s[-1]:
         return None
     middle = int(np.searchsorted(time, lift.top_s + lift.hold_s / 2))
@@ -190,7 +189,9 @@ def _median(parts: list[Array]) -> float:
     return float(np.median([np.median(part) for part in parts if len(part)])) if parts else 0.0
 
 
-def _timing_faults(found: TrueRepetition, next_s: float, best_cm: float, motion: Motion, drill: Drill) -> set[FaultId]:
+def _timing_faults(
+    found: TrueRepetition, next_s: float, best_cm: float, motion: Motion, drill: Drill
+) -> set[FaultId]:
     held: set[FaultId] = set()
     if found.hold_s < drill.hold_limit_s:
         held.add("short-hold")
@@ -206,7 +207,7 @@ def _timing_faults(found: TrueRepetition, next_s: float, best_cm: float, motion:
 def _rebounds(found: TrueRepetition, next_s: float, motion: Motion) -> bool:
     """Say whether the heel springs up by a tenth to a third of the range soon after it came down."""
     part = _window(motion, found.end_s, min(found.end_s + BOTTOM_S, next_s))
-    level = _level(motion, found.side)[part]
+    level = _level(motion, found.side, part)
     if len(level) < 3:
         return False
     low = int(np.argmin(level))
@@ -215,7 +216,12 @@ def _rebounds(found: TrueRepetition, next_s: float, motion: Motion) -> bool:
 
 
 def _form_faults(
-    found: TrueRepetition, motion: Motion, drill: Drill, usual: dict[str, float], lift: Lift, after: Lift | None
+    found: TrueRepetition,
+    motion: Motion,
+    drill: Drill,
+    usual: dict[str, float],
+    lift: Lift,
+    after: Lift | None,
 ) -> set[FaultId]:
     held: set[FaultId] = set()
     part = _window(motion, found.start_s, found.end_s)
@@ -233,7 +239,7 @@ def _form_faults(
     if min(rises) < UNEVEN_FRACTION * max(rises):
         held.add("uneven")
     rest = _window(motion, found.end_s, after.start_s if after else lift.end_s + 1.2)
-    level = _level(motion, found.side)[rest]
+    level = _level(motion, found.side, rest)
     if len(level) and level.min() > -STRETCH_M:
         held.add("no-stretch")
     return held
