@@ -59,9 +59,9 @@ def test_phases_numbers_and_faults_stand_in_the_row(parsed, trace, repetition, f
 
 def test_repetitions_too_close_keep_their_marks_and_lose_their_words(trace, repetition, finding):
     done = tuple(
-        repetition(k, findings=(finding(),), start_s=0.3 * k, top_s=0.3 * k + 0.1, hold_s=0.1, end_s=0.3 * k + 0.2)
-        for k in range(1, 191)
-    )  # fmt: skip
+        repetition(k, findings=(finding(),), start_s=t, top_s=t + 0.1, hold_s=0.1, end_s=t + 0.2)
+        for k, t in enumerate(np.arange(0.3, 57.2, 0.3).tolist(), start=1)
+    )
     (row,) = heel_curve(trace(59.0), done)
     assert row.count('class="fault"') == 190
     assert "fault-word" not in row

@@ -168,11 +168,11 @@ def _draw_axes(svg: ET.Element, axes: _Axes, unit: str, base: float) -> None:
         add(svg, "text", f"{value:g}".replace("-", "\N{MINUS SIGN}"), x=_LEFT - 6, y=y + 4, class_="tick end")
         value += step
     add(svg, "text", unit, x=_LEFT - 6, y=_TOP - 12, class_="tick end" if len(unit) < 4 else "tick")
-    step = _tick(axes.end_s - axes.begin_s, 12)
+    step = _seconds_tick(axes.end_s - axes.begin_s)
     moment = math.ceil(axes.begin_s / step) * step
     while moment <= axes.end_s + 1e-9:
         x = axes.x(moment)
-        words = f"{moment:g} s" if axes.end_s <= ROW_S else f"{int(moment // 60)}:{moment % 60:02.0f}"
+        words = f"{moment:g} s" if axes.end_s <= ROW_S else clock(moment)[:-2]
         add(svg, "text", words, x=x, y=base, class_="tick end" if x > _WIDTH - 30 else "tick mid")
         moment += step
 
@@ -182,6 +182,15 @@ def _tick(span: float, wanted: int) -> float:
     rough = span / wanted
     power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= rough - 1e-12)
+
+
+def _seconds_tick(span_s: float) -> float:
+    """Return a step as clocks have it that divides a span into a dozen pieces or so."""
+    if span_s < ROW_S:
+        return _tick(span_s, 12)
+    return next(
+        (step for step in (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0) if span_s <= 13 * step), 1800.0
+    )
 
 
 def _draw_repetitions(svg: ET.Element, axes: _Axes, repetitions: Sequence[Repetition]) -> None:
@@ -286,7 +295,7 @@ def _walk_row(axes: _Axes, walk: Walk) -> Markup:
                 near_end = x > _WIDTH - 50
                 add(svg, "text", "heel", x=x - 9 if near_end else x + 9, y=y - 3,
                     class_="fault-word end" if near_end else "fault-word")  # fmt: skip
-    step = _tick(axes.end_s - axes.begin_s, 12)
+    step = _seconds_tick(axes.end_s - axes.begin_s)
     moment = math.ceil(axes.begin_s / step) * step
     while moment <= axes.end_s + 1e-9:
         add(svg, "text", clock(moment)[:-2], x=axes.x(moment), y=106, class_="tick mid")

@@ -165,8 +165,12 @@ def _praise_number(analysis: Analysis, exercise: Exercise) -> tuple[str, ...]:
         done = analysis.count_by_side()
         legs: tuple[Leg, Leg] = ("left", "right")
         full = [leg for leg in legs if done[leg] >= asked]
-        return tuple(f"{done[leg]} with the {leg} leg: the full number ({asked})." for leg in full)
-    return (f"{analysis.count} repetitions: the full number ({asked}).",) if analysis.count >= asked else ()
+        return tuple(f"{done[leg]} with the {leg} leg; about {asked} are asked." for leg in full)
+    return (
+        (f"{plural(analysis.count, 'repetition')}; about {asked} are asked.",)
+        if analysis.count >= asked
+        else ()
+    )
 
 
 def _praise_walk(analysis: Analysis) -> tuple[str, ...]:
@@ -237,15 +241,17 @@ def length(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Return a moment of a recording as minutes and seconds, with tenths.
+    """Return a moment of a recording as minutes and seconds with tenths, after an hour with hours.
 
-    >>> clock(3.24), clock(75)
-    ('0:03.2', '1:15.0')
+    >>> clock(3.24), clock(75), clock(3725)
+    ('0:03.2', '1:15.0', '1:02:05.0')
     """
     if math.isnan(seconds):
         return NOT_MEASURED
     tenths = round(10 * seconds)
-    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+    hours, minutes = divmod(tenths // 600, 60)
+    minutes_words = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{minutes_words}:{tenths % 600 // 10:02d}.{tenths % 10}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,0 +1,1 @@
+"""Results as others read them: the contract's JSON, a page, an annotated film."""
