@@ -113,8 +113,8 @@ def test_nothing_done_is_not_praised(analysis, exercise):
             "Knee out of its angle: 115°, at most 110°",
         ),
         (
-            {"fault": "partial-range", "value": 0.62, "limit": 0.7, "unit": ""},
-            "Not full height: 62 %, at least 70 %",
+            {"fault": "partial-range", "value": 0.62, "limit": 0.7, "unit": "of best"},
+            "Not full height: 62 % of best, at least 70 % of best",
         ),
         (
             {"fault": "no-stretch", "value": 0.2, "limit": -0.5, "unit": "cm"},

@@ -202,15 +202,15 @@ def finding_words(finding: Finding) -> str:
 def number(value: float, unit: str, digits: int = 1) -> str:
     """Return a number with its unit as people write it, or "not measured" for NaN.
 
-    ``deg`` is written °, and a part of 1 (unit "" or "fraction") in per cent.
+    ``deg`` is written °, and a part of 1 (no unit, or one such as "of best") in per cent.
 
-    >>> number(1.84, "s"), number(0.62, ""), number(float("nan"), "cm")
-    ('1.8 s', '62 %', 'not measured')
+    >>> number(1.84, "s"), number(0.62, "of best"), number(float("nan"), "cm")
+    ('1.8 s', '62 % of best', 'not measured')
     """
     if math.isnan(value):
         return NOT_MEASURED
-    if unit in {"", "fraction"}:
-        value, unit, digits = 100 * value, "%", max(digits - 1, 0)
+    if not unit or unit.startswith("of "):
+        value, unit, digits = 100 * value, f"% {unit}".rstrip(), max(digits - 1, 0)
     text = f"{value:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
     return f"{text}°" if unit == "deg" else f"{text} {unit}"
 
