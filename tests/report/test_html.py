@@ -121,7 +121,7 @@ def test_the_figures_are_written_for_people(full, push_up):
     assert "top held for less than 1.2 s" in words
     assert "9.4 cm" in words
     assert "±0.6 cm" in words
-    assert "Heels uneven: one side view" in words
+    assert "one heel against the other : one side view" in words
     assert "Warning: very short" in words
 
 
@@ -159,7 +159,7 @@ def test_no_repetition_says_so_and_how_to_film(analysis, push_up):
     page = Page(render(analysis(0, not_measured=(NotMeasured("repetitions", "nobody sits"),)), push_up))
     assert "No repetition was found" in page.words
     assert push_up.camera.advice in page.words
-    assert "repetitions: nobody sits" in page.words
+    assert "repetitions : nobody sits" in page.words
     assert "table" not in page.tags
     assert "studied" not in page.words
 

@@ -150,10 +150,10 @@ def test_unknown_lengths_scores_and_sides_are_named():
     assert words.side_words(None) == words.error(math.nan) == words.NOT_MEASURED
 
 
-def test_quantities_and_faults_have_names_for_people():
-    assert words.named("uneven") == "Heels uneven"
-    assert words.named("heel_rise_cm") == "heel rise"
-    assert words.named("some_new-thing") == "some new thing"
+def test_what_was_to_be_measured_has_a_neutral_name():
+    assert words.looked_at("uneven") == "one heel against the other"
+    assert words.looked_at("heel_rise_cm") == "heel rise"
+    assert words.looked_at("some_new-thing") == "some new thing"
 
 
 def test_every_weight_stands_in_the_documentation():

@@ -69,15 +69,21 @@ _DONE_WELL: dict[FaultId, str] = {
     "fast-lowering": "lowered slowly enough",
 }
 
-_QUANTITIES = {
+#: What is looked at, neither good nor bad, for what could not be measured.
+_LOOKED_AT = {
     "heel_rise_cm": "heel rise",
-    "heel_rise": "heel rise",
     "ankle_range_deg": "ankle range",
-    "ankle_range": "ankle range",
     "hold_s": "hold",
-    "repetitions": "repetitions",
-    "side": "side",
-    "walk": "walk",
+    "knee-angle": "knee angle",
+    "hip-drop": "line of the hips",
+    "trunk-motion": "trunk",
+    "toe-lift": "ball of the foot",
+    "partial-range": "share of your best height",
+    "no-stretch": "stretch below the edge",
+    "heel-contact": "heels that come down",
+    "uneven": "one heel against the other",
+    "short-hold": "hold",
+    "fast-lowering": "tempo of lowering",
 }
 
 #: From this share of clean repetitions a thing is worth praise.
@@ -186,7 +192,7 @@ def _praise_walk(analysis: Analysis) -> tuple[str, ...]:
 
 def finding_words(finding: Finding) -> str:
     """Return a finding as one phrase: what was wrong, the value found and the limit it broke."""
-    name = NAMES.get(finding.fault, named(finding.fault))
+    name = NAMES[finding.fault]
     if math.isnan(finding.value) or math.isnan(finding.limit):
         return name
     digits = 0 if finding.unit in {"deg", "%"} else 1
@@ -264,9 +270,6 @@ def side_words(side: Side | None) -> str:
     return NOT_MEASURED if side is None else {"left": "left", "right": "right", "both": "both"}[side]
 
 
-def named(what: str) -> str:
-    """Return the name of a fault or quantity for people; an unknown one without its dashes."""
-    for fault, name in NAMES.items():
-        if what == fault:
-            return name
-    return _QUANTITIES.get(what, what.replace("_", " ").replace("-", " "))
+def looked_at(what: str) -> str:
+    """Return the name of what was to be measured, for people; an unknown one without its dashes."""
+    return _LOOKED_AT.get(what, what.replace("_", " ").replace("-", " "))
