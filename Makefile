@@ -1,5 +1,5 @@
 # Every command makes its own .venv from nothing but Python 3.11, 3.12 or 3.13.
-SETUP := requirements/base.txt pyproject.toml scripts/setup $(wildcard hatch_build.py build_hook.py package-lock.json)
+SETUP := requirements/base.txt pyproject.toml scripts/setup $(wildcard hatch_build.py pose/package-lock.json)
 RUN := .venv/bin/python -m
 
 .PHONY: help demo test bench check requirements clean

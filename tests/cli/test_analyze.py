@@ -1,7 +1,6 @@
 """The analyze command: exit codes, one line an error, files whole or not there."""
 
 import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,9 +42,9 @@ def test_options_reach_the_engine(run: Run, engine: Any, recording: Path, tmp_pa
     assert asked["exercise"].variant == "houston"
 
 
-def test_unknown_numbers_are_nan_for_the_engine(run: Run, engine: Any, recording: Path) -> None:
+def test_what_is_not_given_is_left_open_for_the_engine(run: Run, engine: Any, recording: Path) -> None:
     run("analyze", recording, "--exercise", "soleus-push-up")
-    assert math.isnan(engine.asked["height_cm"])
+    assert engine.asked["height_cm"] is None
     assert engine.asked["landmarks"] is None
     assert engine.asked["side"] == "auto"
 

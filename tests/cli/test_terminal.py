@@ -51,6 +51,8 @@ def test_own_error_and_dose(analysis: Analysis) -> None:
     text = " ".join(shown(analysis).split())
     # 1.96 times the square root of 2 times 0.5 cm, FACTS 2.15.
     assert "± 0.5 cm (one sigma). Two repetitions differ for certain only from 1.4 cm on." in text
+    # 1.96 times the square root of 2 times 0.8 cm, FACTS 2.15.
+    assert "a change of your best counts only from 2.2 cm on" in text
     # 3 of 13,500, FACTS 0.9.
     assert "reported to have used 270 min at 50 a minute, 13,500 in a day: this is 0.022 % of that" in text
     assert "uneven: one side view" in text.lower() or "heels uneven: one side view" in text.lower()

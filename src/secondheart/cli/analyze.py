@@ -142,8 +142,8 @@ def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None)
             request.recording,
             exercise,
             side=cast("Side | Literal['auto']", request.side),
-            height_cm=_or_nan(request.height_cm),
-            best_cm=_or_nan(request.best_cm),
+            height_cm=request.height_cm,
+            best_cm=request.best_cm,
             person=request.person,
             model=cast("ModelName", request.model),
             landmarks=landmarks,
@@ -181,7 +181,3 @@ def _annotate(request: Request, exercise: Exercise, analysis: Analysis, poses: s
     out = request.annotate or ""
     with progress("Drawing the video") as advance:
         annotate(request.recording, LandmarksSource(poses), analysis, exercise, out, on_progress=advance)
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

@@ -91,6 +91,8 @@ def sample(name: str, place: Path) -> Iterator[tuple[Path, float]]:
 def _result(analysis: Analysis) -> str:
     if analysis.walk is not None:
         return f"{analysis.walk.duration_s:.1f} s on tip-toe, {len(analysis.walk.steps)} steps"
+    if load_exercise(analysis.exercise).movement == "walk":
+        return "no walk on tip-toe was found"
     faults = sorted({fault for one in analysis.repetitions for fault in one.faults})
     return f"{analysis.count} repetitions, {', '.join(faults) or 'no faults'}"
 
