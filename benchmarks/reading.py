@@ -43,9 +43,8 @@ def main() -> None:
         read = time.perf_counter()
     print(f"{rows} rows, {HOURS} h at {RATE_HZ} Hz")
     print(f"writing {(written - started) / rows * 1e6:.1f} us a row")
-    print(
-        f"reading {(read - written) / rows * 1e6:.1f} us a row, {HOURS * 3600 / (read - written):,.0f} x real time"
-    )
+    speed = HOURS * 3600 / (read - written)
+    print(f"reading {(read - written) / rows * 1e6:.1f} us a row, {speed:,.0f} x real time")
     print(f"memory grew by {peak_mb() - before_mb:.0f} MB while reading")
 
 
