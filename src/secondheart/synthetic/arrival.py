@@ -7,7 +7,7 @@ from secondheart.synthetic.camera import Lens
 from secondheart.synthetic.curves import ease
 from secondheart.synthetic.drills import Drill
 from secondheart.synthetic.gait import Gait, Pace, Path, plan, walk_postures
-from secondheart.synthetic.postures import EDGE_M, hands
+from secondheart.synthetic.postures import EASY_REACH, EDGE_M, hands
 from secondheart.synthetic.scene import Postures, Stage
 from secondheart.types import Array, Leg, Side
 
@@ -23,7 +23,7 @@ def standing(person: Person, x: float = 0.0) -> Array:
     row = np.zeros((1, len(COLUMNS)))
     back = 0.42 * person.foot_m
     row[0, 0] = x - back
-    row[0, 2] = person.ankle_m + 0.962 * (person.thigh_m + person.shank_m)
+    row[0, 2] = person.ankle_m + EASY_REACH * (person.thigh_m + person.shank_m)
     row[0, 4] = 3.0
     for leg in LEGS:
         start = AT[f"{leg}_ball_x"]
@@ -39,7 +39,7 @@ def place_x(how: Drill) -> float:
 
 
 def take_up(how: Drill, person: Person, side: Side, first: Array) -> list[Key]:
-    """Return the postures from standing, which is the first, to the start of the exercise, which is the last."""
+    """Return the postures from standing, the first, to the start of the exercise, the last."""
     stand = standing(person, place_x(how))
     if how.stance in ("seated", "rise-from-chair"):
         middle = (stand + first) / 2
@@ -67,7 +67,17 @@ def _lie_down(person: Person, first: Array) -> list[Key]:
     lying = sitting.copy()
     for name in ("lean", "nod", *(f"{leg}_hand_{axis}" for leg in LEGS for axis in "xyz")):
         lying[AT[name]] = first[AT[name]]
-    return [(1.4, squat), (1.2, sitting), (1.6, lying), (1.0, first)]
+    return [(1.4, squat), (1.2, sitting), (1.6, lying), *over(lying, first, 1.4)]
+
+
+def over(before: Array, after: Array, seconds: float) -> list[Key]:
+    """Return the way to a posture on which a foot that moves is lifted over the floor."""
+    middle = (before + after) / 2
+    for leg in LEGS:
+        ball = AT[f"{leg}_ball_x"]
+        if np.linalg.norm(after[ball : ball + 3] - before[ball : ball + 3]) > 0.1:
+            middle[ball + 2] += 0.16
+    return [(seconds / 2, middle), (seconds / 2, after)]
 
 
 def _step_up(stand: Array, leg: Leg, first: Array) -> list[Key]:
@@ -82,7 +92,7 @@ def _step_up(stand: Array, leg: Leg, first: Array) -> list[Key]:
 
 
 def glide(keys: list[Key], from_s: float) -> Stage:
-    """Return a stage that passes through the postures one after the other, each with an eased start and end."""
+    """Return a stage that passes through the postures one after the other, eased at each."""
     times = from_s + np.cumsum([seconds for seconds, _ in keys])
     rows = np.array([row for _, row in keys])
 
@@ -114,7 +124,8 @@ def way(
 ) -> tuple[Path, Pace]:
     """Return the way between outside the picture and the place of the exercise, with its steps.
 
-    People come to a chair or a mat from where they will look, turn and sit down; to a wall or an edge from behind.
+    People come to a chair or a mat from where they will look, turn and sit down; they come to a
+    wall or an edge from behind.
     """
     depth = float(np.linalg.norm(lens.eye_m[:2]))
     aside = size_px[0] / 2 / lens.focal_px * depth + 0.6
@@ -158,7 +169,7 @@ def _turn_then_walk(place: float, heading_deg: float, turn_m: float) -> Path:
 
 def walk_stage(path: Path, pace: Pace, person: Person, from_s: float, rng: np.random.Generator) -> Stage:
     """Return a stage of ordinary steps along a path."""
-    gait = plan([pace], path, person, from_s, rng, stand_s=0.4)
+    gait = plan([pace], path, from_s, rng, stand_s=0.4)
     return gait_stage(gait, person)
 
 

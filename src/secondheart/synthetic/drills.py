@@ -1,4 +1,4 @@
-"""What the performer knows of each exercise: its posture, how high the heel goes, and which faults it can show."""
+"""What the performer knows of each exercise: its posture, its full rise, and the faults it can show."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,8 +1,8 @@
 """A performance as files: landmarks as the program reads them, and the truth beside them."""
 
-import csv
 import dataclasses
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -33,17 +33,11 @@ def write_csv(performance: Performance, path: str | Path) -> None:
     seen = performance.landmarks
     header = ["time_s", *(f"{name}_{part}" for name in LANDMARKS for part in ("x", "y", "visibility"))]
     points = np.concatenate([seen.xy_px, seen.visibility[:, :, None]], axis=2).reshape(len(seen), -1)
-    try:
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            for time_s, row in zip(seen.time_s, points, strict=True):
-                cells = ["" if value != value else f"{value:.3f}" for value in row.tolist()]  # noqa: PLR0124
-                writer.writerow([f"{time_s:.6f}", *cells])
-    except OSError as error:
-        raise OutputError(
-            f"Cannot write {path}: {error.strerror}; choose a folder that can be written."
-        ) from error
+    lines = [",".join(header)]
+    for time_s, row in zip(seen.time_s, points, strict=True):
+        cells = ["" if math.isnan(value) else f"{value:.3f}" for value in row.tolist()]
+        lines.append(",".join([f"{time_s:.6f}", *cells]))
+    _write(Path(path), "\n".join(lines) + "\n")
 
 
 def write_truth(performance: Performance, path: str | Path) -> None:
@@ -73,9 +67,16 @@ def write_truth(performance: Performance, path: str | Path) -> None:
         "walk": None if truth.walk is None else dataclasses.asdict(truth.walk),
         "frames": {name: np.round(values, 5).tolist() for name, values in frames.items()},
     }
+    _write(Path(path), json.dumps(content, indent=1, allow_nan=False) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside the wanted place and move there, so that nothing half-written is left."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        Path(path).write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
     except OSError as error:
-        raise OutputError(
-            f"Cannot write {path}: {error.strerror}; choose a folder that can be written."
-        ) from error
+        unfinished.unlink(missing_ok=True)
+        message = f"Cannot write {path}: {error.strerror}; choose a folder that exists and can be written."
+        raise OutputError(message) from error

@@ -9,7 +9,7 @@ from scipy.interpolate import PchipInterpolator
 
 from secondheart.synthetic.body import AT, COLUMNS, LEGS, SIGN, Person, foot_offset
 from secondheart.synthetic.curves import Curve, Move, curve, ease
-from secondheart.synthetic.postures import hands
+from secondheart.synthetic.postures import EASY_REACH, hands
 from secondheart.types import Array, Leg, Step, Walk
 
 #: Metres walked to (x, y, heading in degrees), each (n,).
@@ -88,7 +88,7 @@ def oval(length_m: float, radius_m: float, turn: float) -> Path:
 
 
 def leading_in_and_off(path: Path, lead_m: float, leave_at_m: float | None) -> Path:
-    """Return a path with a straight way before its start and, past ``leave_at_m`` of the old one, a straight way off."""
+    """Return a path with a straight way before its start and, past ``leave_at_m``, a straight way off."""
 
     def extended(along: Array) -> tuple[Array, Array, Array]:
         own = along - lead_m
@@ -115,8 +115,8 @@ class _Feet:
 
 
 def plan(
-    paces: Sequence[Pace], path: Path, person: Person, from_s: float, rng: np.random.Generator,
-    *, top_deg: float = 32.0, contacts: frozenset[int] = frozenset(), stand_s: float = 1.0, jitter: float = 0.05,
+    paces: Sequence[Pace], path: Path, from_s: float, rng: np.random.Generator, *, top_deg: float = 32.0,
+    contacts: frozenset[int] = frozenset(), stand_s: float = 1.0, jitter: float = 0.05,
 ) -> Gait:  # fmt: skip
     """Lay out the footsteps of several runs of steps with a short stand before, between and after.
 
@@ -158,8 +158,8 @@ def plan(
     along = np.array([place for _, place in feet.pelvis])
     keep = np.concatenate(([True], np.diff(times) > 1e-6))
     return Gait(
-        from_s, to_s, path, {leg: tuple(feet.treads[leg]) for leg in LEGS}, curve(0.0, raises), curve(0.0, sinks),
-        times[keep], along[keep], top_deg, tuple(feet.steps),
+        from_s, to_s, path, {leg: tuple(feet.treads[leg]) for leg in LEGS}, curve(0.0, raises),
+        curve(0.0, sinks), times[keep], along[keep], top_deg, tuple(feet.steps),
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def walk_postures(gait: Gait, person: Person, time_s: Array) -> Array:
         np.clip(time_s, gait.pelvis_s[0], gait.pelvis_s[-1])
     )
     x, y, heading = gait.path(along)
-    back = person.foot_m * (0.42 - 0.27 * raised)
+    back = person.foot_m * (0.42 - 0.15 * raised)
     turn = np.radians(heading)
     posture[:, 0] = x - back * np.cos(turn)
     posture[:, 1] = y - back * np.sin(turn)
@@ -197,7 +197,7 @@ def walk_postures(gait: Gait, person: Person, time_s: Array) -> Array:
     _, ankle = foot_offset(person, raised * gait.top_deg)
     _, low = foot_offset(person, np.zeros(1))
     sunk = np.maximum(ankle - low, 0.0) * gait.sink(time_s)
-    posture[:, 2] = ankle - 1.25 * sunk + whole * (0.962 + 0.012 * raised)
+    posture[:, 2] = ankle - 1.25 * sunk + whole * (EASY_REACH + 0.014 * raised)
     for leg in LEGS:
         _walk_foot(posture, gait, person, leg, time_s, raised)
     hands(posture, person, 0.05, -0.04, 0.05)

@@ -22,8 +22,8 @@ class Noise:
     Parameters
     ----------
     jitter
-        Median frame-to-frame second difference of the ankle as a share of the shank in the picture; heel 1.2 and
-        toe 1.55 times as much.
+        Median frame-to-frame second difference of the ankle as a share of the shank in the picture;
+        heel 1.2 and toe 1.55 times as much.
     far_factor
         The far leg's jitter as a multiple of the near leg's.
     copy_far, copy_near
@@ -44,10 +44,13 @@ class Noise:
         Share of single points not given.
     time_jitter
         Standard deviation of the time between frames as a share of the frame time.
+    rate_wander
+        How far the frame rate wanders slowly about its mean, as a share.
 
     Notes
     -----
-    Figures of ``heavy`` after measurements of BlazePose heavy: ankle 0.9 to 1.8, heel 1.0 to 2.3, toe 1.5 to 2.8 %.
+    Figures of ``heavy`` after measurements of BlazePose heavy: ankle 0.9 to 1.8, heel 1.0 to 2.3,
+    toe 1.5 to 2.8 % of the shank.
 
     >>> Noise.clean().jitter
     0.0
@@ -66,6 +69,7 @@ class Noise:
     gap_per_min: float = 0.0
     missing: float = 0.0
     time_jitter: float = 0.0
+    rate_wander: float = 0.0
 
     @classmethod
     def clean(cls) -> "Noise":
@@ -82,7 +86,7 @@ class Noise:
         """Return a bad day: bursts, exchanged legs, lost frames and uneven times on top of ``heavy``."""
         return cls(
             jitter=0.017, far_factor=2.0, copy_far=0.75, copy_near=0.24, bias=0.015, bursts_per_min=8.0,
-            swaps_per_min=2.0, drop=0.02, gap_per_min=1.0, missing=0.002, time_jitter=0.08,
+            swaps_per_min=2.0, drop=0.02, gap_per_min=1.0, missing=0.002, time_jitter=0.08, rate_wander=0.15,
         )  # fmt: skip
 
 
@@ -90,14 +94,19 @@ def frame_times(noise: Noise, duration_s: float, rate_hz: float, rng: np.random.
     """Return the strictly increasing moments of the frames, seconds, the first at 0."""
     count = max(int(np.floor(duration_s * rate_hz)) + 1, 1)
     time = np.arange(count) / rate_hz
+    if noise.rate_wander:
+        phase = rng.uniform(0, 2 * np.pi)
+        pace = 1 + noise.rate_wander * np.sin(2 * np.pi * time / 17.0 + phase)
+        time = np.concatenate(([0.0], np.cumsum(pace[:-1]))) / rate_hz
     if noise.time_jitter:
-        shift = np.clip(noise.time_jitter * rng.standard_normal(count), -0.45, 0.45) / rate_hz
+        room = 0.45 * (1 - noise.rate_wander)  # frames never overtake each other
+        shift = np.clip(noise.time_jitter * rng.standard_normal(count), -room, room) / rate_hz
         time = time + shift - shift[0]
     if noise.drop:
         keep = rng.random(count) >= noise.drop
         keep[0] = True
         time = time[keep]
-    return time
+    return time[time <= duration_s + 1e-9]
 
 
 def shake(

@@ -1,4 +1,4 @@
-"""Movements in which no heel rise counts: squats, sitting down, flat bridges, crossing legs, sitting still."""
+"""Movements in which no heel rise counts: squats, chair rises, flat bridges, crossed legs, sitting still."""
 
 import numpy as np
 

@@ -19,6 +19,8 @@ from secondheart.types import LANDMARKS, Array, FaultId, Landmarks, Leg, Side, S
 
 _DENSE_HZ = 60.0
 _CHUNK = 20_000
+#: How much of a foot's pitch is lost when the other foot stays down.
+_HELD_BACK = 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +75,23 @@ def perform(
     side
         Working leg; in one-leg exercises ``("left", "right")`` does both in turn and ``"both"`` means that.
     rise_s, hold_s, lower_s, rest_s
-        Seconds as the contract measures them (10 to 90 % of range); ``hold_s`` None is what the exercise asks.
+        Seconds as the contract measures them (10 to 90 % of range); ``hold_s`` None is the exercise's own.
     tempo_jitter, range_jitter
         Standard deviation from repetition to repetition, as a share.
     fatigue, residual
-        Share of range lost at the last repetition; share of range by which the heel stays up between repetitions.
+        Share of range lost at the last repetition; share of range by which the heel stays up
+        between repetitions.
     top_deg
         Foot pitch at the top of a full rise, None is the exercise's own.
     hips_down
         Bridges: lower the hips after every repetition.
     sway
-        How restless the person is: 1 trembles by 1 % of the heel's height and sways by a degree, 0 is a machine.
+        How restless the person is: 1 trembles by 1 % of the heel's height and sways by a degree.
     faults
         Repetition (from 1) to the faults put into it; the truth lists what really holds.
     pauses, top_pauses, fidgets
-        After repetition n (0 is before the first): extra seconds at the bottom, and fidgets by name; at repetition
-        n: extra seconds at the top.
+        Extra seconds at the bottom after repetition n (0 is before the first), extra seconds at the
+        top of it, and fidgets after it by name, see :data:`FIDGETS`.
     arrive, leave
         Walk in and take up the posture first; give it up and walk off afterwards.
     ordinary_steps
@@ -109,16 +112,20 @@ def perform(
     person, camera, noise = person or Person(), camera or Camera(), noise or Noise.clean()
     rng = np.random.default_rng([seed, *exercise.encode()])
     asked = Asked(
-        repetitions, rise_s, how.hold_s if hold_s is None else hold_s, lower_s, rest_s, tempo_jitter, range_jitter,
-        fatigue, residual, how.top_deg if top_deg is None else top_deg, hips_down, sway, faults or {}, pauses or {},
-        top_pauses or {}, fidgets or {},
+        repetitions=repetitions, rise_s=rise_s, hold_s=how.hold_s if hold_s is None else hold_s,
+        lower_s=lower_s, rest_s=rest_s, tempo_jitter=tempo_jitter, range_jitter=range_jitter,
+        fatigue=fatigue, residual=residual, top_deg=how.top_deg if top_deg is None else top_deg,
+        hips_down=hips_down, sway=sway, faults=faults or {}, pauses=pauses or {},
+        top_pauses=top_pauses or {}, fidgets=fidgets or {},
     )  # fmt: skip
+    sides = _sides(side, how)
+    _check(asked, how, len(sides))
     scene = write_scene(
         asked,
         how,
         person,
         camera,
-        _sides(side, how),
+        sides,
         rng,
         arrive=arrive,
         leave=leave,
@@ -134,6 +141,22 @@ def _sides(side: Side | Sequence[Leg], how: Drill) -> tuple[Side, ...]:
     if not side or any(one not in LEGS for one in side):
         raise RequestError(f"side is {side!r}; expected 'left', 'right', 'both' or a sequence of legs.")
     return tuple(side)
+
+
+def _check(asked: Asked, how: Drill, sides: int) -> None:
+    """Refuse what cannot be done, before anything is done."""
+    if asked.repetitions < 1 or min(asked.rise_s, asked.hold_s, asked.lower_s, asked.rest_s) <= 0:
+        raise RequestError("Repetitions and times must be above 0.")
+    last = asked.repetitions * sides
+    for index, faults in asked.faults.items():
+        if not 1 <= index <= last:
+            raise RequestError(f"A fault is asked of repetition {index}; there are 1 to {last}.")
+        for fault in faults:
+            if fault not in how.faults:
+                known = ", ".join(how.faults) or "none"
+                raise RequestError(
+                    f"Fault {fault!r} of repetition {index} cannot be done here; possible: {known}."
+                )
 
 
 def _cut(scene: Scene, rng: np.random.Generator, *, start: bool, end: bool) -> Scene:
@@ -165,9 +188,10 @@ def _record(
     landmarks = _film(scene, person, camera, noise, time, rate_hz, rng)
     frames = motion_of(scene.stages, person, time + scene.from_s, scene.level_m)
     truth = Truth(
-        exercise, tuple(_earlier(one, scene.from_s) for one in repetitions), _earlier_walk(walk, scene.from_s), time,
-        {leg: 100 * frames.heel_m[leg] for leg in LEGS}, {leg: 100 * frames.lift_m[leg] for leg in LEGS},
-        frames.pitch_deg, frames.ankle_deg, frames.knee_deg, frames.hip_deg, frames.lean_deg, person.stature_cm,
+        exercise, tuple(_earlier(one, scene.from_s) for one in repetitions),
+        _earlier_walk(walk, scene.from_s), time, {leg: 100 * frames.heel_m[leg] for leg in LEGS},
+        {leg: 100 * frames.lift_m[leg] for leg in LEGS}, frames.pitch_deg, frames.ankle_deg,
+        frames.knee_deg, frames.hip_deg, frames.lean_deg, person.stature_cm,
     )  # fmt: skip
     return Performance(landmarks, truth, camera.size_px)
 
@@ -215,7 +239,11 @@ def _film(
 
 
 def _copy_feet(posture: Array, noise: Noise, lens: Lens, right_near: Array) -> None:
-    """Let the far foot take over the near one's pitch, and a little the other way round, in a side view."""
+    """Let the far foot take over the near one's pitch, and a little the other way round, in a side view.
+
+    A foot that rises alone is held back a little by the still one: on a film of known motion the near foot
+    alone showed 18.7 and the far foot alone 18.1 of 22.2 degrees.
+    """
     if not (noise.copy_far or noise.copy_near):
         return
     yaw = np.radians(posture[:, AT["yaw"]])
@@ -224,8 +252,9 @@ def _copy_feet(posture: Array, noise: Noise, lens: Lens, right_near: Array) -> N
     alike = (np.abs(left - right) < 60.0) & (across > 0.85)
     from_left = np.where(right_near, noise.copy_near, noise.copy_far) * alike
     from_right = np.where(right_near, noise.copy_far, noise.copy_near) * alike
-    posture[:, AT["right_pitch"]] = right + from_left * (left - right)
-    posture[:, AT["left_pitch"]] = left + from_right * (right - left)
+    held_back = _HELD_BACK * alike
+    posture[:, AT["right_pitch"]] = right + np.where(left > right, from_left, held_back) * (left - right)
+    posture[:, AT["left_pitch"]] = left + np.where(right > left, from_right, held_back) * (right - left)
 
 
 def _seen(figure: Figure, person: Person, noise: Noise) -> Array:
@@ -263,7 +292,8 @@ def sample(exercise: str) -> Performance:
     """
     how = drill(exercise)
     wanted: dict[int, Sequence[FaultId]] = {3: ["short-hold"], 6: ["partial-range"]}
-    repetitions, side = 8, "both" if how.both_legs else "right"
+    repetitions = 8
+    side: Side = "both" if how.both_legs else "right"
     if how.stance == "walk":
         wanted, repetitions = {8: ["heel-contact"], 17: ["heel-contact"]}, 24
     elif how.stance == "bridge":

@@ -11,6 +11,8 @@ from secondheart.synthetic.script import Bout, working
 from secondheart.types import Array, Leg
 
 EDGE_M = 0.08
+#: Hip to ankle as a share of the whole leg when somebody stands or walks at ease.
+EASY_REACH = 0.952
 WALL_KNEE_DEG = 30.0
 EDGE_KNEE_DEG = 25.0
 _FLOOR_HIP_M = 0.10
@@ -137,7 +139,7 @@ def _bridge(posture: Array, bout: Bout, person: Person, time_s: Array, *, one_le
     if one_leg:
         other: Leg = "right" if legs[0] == "left" else "left"
         thigh = _thigh_deg(posture, person, legs[0])
-        lying = np.full(len(time_s), 86.0)
+        lying = np.full(len(time_s), 92.5)
         _stretch_leg(posture, person, other, lying + hips * (thigh - lying), 4.0, 15.0)
     for leg in LEGS:
         start = AT[f"{leg}_hand_x"]
@@ -211,7 +213,7 @@ def _squat(posture: Array, bout: Bout, person: Person, time_s: Array) -> None:
 def _rise_from_chair(posture: Array, bout: Bout, person: Person, time_s: Array) -> None:
     up = np.clip(_value(bout.curves, "stand", time_s), 0.0, 1.0)
     sitting = np.array([-person.ankle_back_m - person.thigh_m, person.ankle_m + person.shank_m])
-    whole = person.ankle_m + 0.962 * (person.thigh_m + person.shank_m)
+    whole = person.ankle_m + EASY_REACH * (person.thigh_m + person.shank_m)
     posture[:, 0] = sitting[0] + up * (-0.42 * person.foot_m - sitting[0])
     posture[:, 2] = sitting[1] + up**1.5 * (whole - sitting[1])
     posture[:, 4] = 4.0 + 130.0 * up * (1 - up) ** 2

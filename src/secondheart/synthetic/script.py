@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
-from secondheart.errors import RequestError
 from secondheart.synthetic.body import LEGS, Person
 from secondheart.synthetic.curves import Move, Track, bump, crossing, curve, wobble
 from secondheart.synthetic.drills import Drill
+from secondheart.synthetic.fidgets import write_fidgets
 from secondheart.types import FaultId, Leg, Side
 
-FIDGETS = (
-    "small-heel-lift", "toe-tap", "foot-slide", "knee-sway", "leg-cross", "trunk-shift", "heel-tap", "edge-pause",
-)  # fmt: skip
 _SOFTNESS = (0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.02)
 _LEAD_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the performer, in the words of :func:`perform`. Times as the contract measures them."""
+    """What is asked of the performer, in the words of :func:`perform`."""
 
     repetitions: int
     rise_s: float
@@ -42,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """One scripted repetition. ``bottom_m`` is the heel level it returns to, ``top_m`` the level it reaches."""
+    """One scripted repetition: ``top_m`` is the heel level it reaches, ``bottom_m`` that it returns to."""
 
     index: int
     side: Side
@@ -102,9 +100,9 @@ def write_bout(
     elif drill.stance == "edge":
         now += 2.2
     if first_index == 1:
-        now += _fidget(moves, asked.fidgets.get(0, ()), drill, person, side, now, rng) + asked.pauses.get(
-            0, 0.0
-        )
+        now += write_fidgets(
+            moves, asked.fidgets.get(0, ()), drill, person, working(side), now, rng
+        ) + asked.pauses.get(0, 0.0)
     lifts: list[Lift] = []
     for number in range(asked.repetitions):
         chosen = _choose(asked, drill, person, side, first_index, number, rng)
@@ -136,7 +134,6 @@ def _choose(
     """Draw one repetition's times and heights, with its faults of timing and range."""
     index = first_index + number
     faults = tuple(asked.faults.get(index, ()))
-    _check_faults(faults, drill, index)
     pace = np.clip(1 + asked.tempo_jitter * rng.standard_normal(4), 0.7, 1.3).tolist()
     hold = 0.5 * drill.hold_limit_s if "short-hold" in faults else asked.hold_s * pace[1]
     rest = asked.rest_s * pace[3]
@@ -175,17 +172,8 @@ def _heights(
     return dict.fromkeys(working(side), height), bottom
 
 
-def _check_faults(faults: Sequence[FaultId], drill: Drill, index: int) -> None:
-    for fault in faults:
-        if fault not in drill.faults:
-            known = ", ".join(drill.faults) or "none"
-            raise RequestError(
-                f"Fault {fault!r} of repetition {index} cannot be done here; possible: {known}."
-            )
-
-
 def _softness(one_s: float, other_s: float, room_s: float) -> float:
-    """Return the softest turn whose slow parts, of two neighbouring movements, fit in the room between them."""
+    """Return the softest turn with which the slow parts of two movements fit in the room between them."""
     for soft in _SOFTNESS:
         slow = crossing(0.1, soft, 0.35)
         if (one_s + other_s) * slow / (crossing(0.9, soft, 0.35) - slow) <= 0.85 * room_s:
@@ -194,7 +182,7 @@ def _softness(one_s: float, other_s: float, room_s: float) -> float:
 
 
 def _movement(start_s: float, length_s: float, value: float, soft: tuple[float, float]) -> Move:
-    """Return a movement whose way from a tenth to nine tenths begins at ``start_s`` and lasts ``length_s``."""
+    """Return a movement that is a tenth done at ``start_s`` and nine tenths ``length_s`` later."""
     low, high = crossing(0.1, *soft), crossing(0.9, *soft)
     whole = length_s / (high - low)
     return Move(start_s - low * whole, start_s - low * whole + whole, value, *soft)
@@ -209,7 +197,7 @@ def _add_heels(
         heel = moves.setdefault(f"heel_{leg}", [])
         if drill.stretch and lifts:
             heel.append(Move(from_s + 0.8, from_s + 2.2, low))
-    gaps = [later.start_s - lift.end_s for lift, later in zip(lifts, lifts[1:], strict=False)]
+    gaps = [later.start_s - lift.end_s for lift, later in pairwise(lifts)]
     rests = [1.0, *gaps, 1.0]
     paces = [1.0, *(lift.lower_s for lift in lifts)]
     rises = [*(lift.rise_s for lift in lifts), 1.0]
@@ -255,8 +243,8 @@ def _add_faults(moves: dict[str, list[Move]], lift: Lift, drill: Drill, person: 
 
 
 def _between(
-    moves: dict[str, list[Move]], asked: Asked, lift: Lift, drill: Drill, person: Person, rng: np.random.Generator,
-    *, last: bool,
+    moves: dict[str, list[Move]], asked: Asked, lift: Lift, drill: Drill, person: Person,
+    rng: np.random.Generator, *, last: bool,
 ) -> float:  # fmt: skip
     """Write what happens after a repetition beyond its usual rest, and return how long that takes."""
     begin = lift.end_s + lift.rest_s
@@ -265,51 +253,7 @@ def _between(
         hips = moves.setdefault("hips", [])
         hips += [Move(begin, begin + 1.0, 0.0), Move(begin + 1.4, begin + 2.4, 1.0)]
         spent = 2.8
-    spent += _fidget(moves, asked.fidgets.get(lift.index, ()), drill, person, lift.side, begin + spent, rng)
+    spent += write_fidgets(
+        moves, asked.fidgets.get(lift.index, ()), drill, person, working(lift.side), begin + spent, rng
+    )
     return spent + asked.pauses.get(lift.index, 0.0)
-
-
-def _fidget(
-    moves: dict[str, list[Move]], kinds: Sequence[str], drill: Drill, person: Person, side: Side,
-    begin_s: float, rng: np.random.Generator,
-) -> float:  # fmt: skip
-    now = begin_s
-    for kind in kinds:
-        leg = working(side)[int(rng.integers(len(working(side))))]
-        now += 0.4 + _one_fidget(moves, kind, drill, person, leg, now + 0.4)
-    return now - begin_s
-
-
-def _one_fidget(
-    moves: dict[str, list[Move]], kind: str, drill: Drill, person: Person, leg: Leg, now: float
-) -> float:
-    """Write one fidget from ``now`` on and return how long it takes."""
-    heel = moves.setdefault(f"heel_{leg}", [])
-    base = -drill.stretch * person.rear_foot_m
-    if kind == "small-heel-lift":
-        heel += bump(now, now + 1.4, base + 0.014, base)
-        return 1.6
-    if kind == "heel-tap":
-        for tap in range(6):
-            heel += bump(now + 0.3 * tap, now + 0.3 * tap + 0.22, base + 0.013, base, 0.11)
-        return 2.0
-    if kind == "edge-pause" and drill.stretch:
-        heel += [Move(now, now + 0.8, 0.0), Move(now + 3.0, now + 3.8, base)]
-        return 4.2
-    if kind == "toe-tap" and not drill.stretch:
-        for tap in range(3):
-            begin = now + 0.6 * tap
-            moves.setdefault(f"tap_{leg}", []).extend(bump(begin, begin + 0.5, 15.0, edge_s=0.2))
-        return 2.0
-    if kind == "foot-slide" and not drill.stretch:
-        moves.setdefault(f"slide_{leg}", []).extend(bump(now, now + 2.0, 0.05))
-        return 2.2
-    if kind == "leg-cross" and drill.stance == "seated":
-        moves.setdefault(f"cross_{leg}", []).extend(bump(now, now + 4.0, 1.0, edge_s=1.2))
-        return 4.2
-    if kind in ("knee-sway", "trunk-shift"):
-        name, size = ("sway", 10.0) if kind == "knee-sway" else ("lean", 8.0)
-        moves.setdefault(name, []).extend(bump(now, now + 2.0, size, edge_s=0.8))
-        return 2.2
-    possible = ", ".join(FIDGETS)
-    raise RequestError(f"Fidget {kind!r} cannot be done in this posture; known fidgets: {possible}.")

@@ -5,7 +5,16 @@ from functools import partial
 
 import numpy as np
 
-from secondheart.synthetic.arrival import backwards, delayed, gait_stage, glide, take_up, walk_stage, way
+from secondheart.synthetic.arrival import (
+    backwards,
+    delayed,
+    gait_stage,
+    glide,
+    over,
+    take_up,
+    walk_stage,
+    way,
+)
 from secondheart.synthetic.body import Person, solve
 from secondheart.synthetic.camera import Camera, Lens, set_up
 from secondheart.synthetic.curves import curve
@@ -104,10 +113,10 @@ def _change(how: Drill, person: Person, before: Stage, side: Side, last: Array) 
         other: Side = "left" if side == "right" else "right"
         down = glide(backwards(take_up(how, person, other, first)), before.to_s)
         return [down, glide(take_up(how, person, side, last), down.to_s)]
-    middle = (first + last) / 2
+    keys = over(first, last, _CHANGE_S)
     if how.stance == "seated":
-        middle[4] += 7.0
-    return [glide([(0.0, first), (_CHANGE_S / 2, middle), (_CHANGE_S / 2, last)], before.to_s)]
+        keys[0][1][4] += 7.0  # bends forward to put the weight on the other thigh
+    return [glide([(0.0, first), *keys], before.to_s)]
 
 
 def _arrival(
@@ -149,9 +158,7 @@ def _walk_scene(
     lead_m = large * (before - 1) if before else 0.0
     path = leading_in_and_off(path, lead_m, main.length_m * max(main.steps - 1, 0) if leave else None)
     contacts = frozenset(step for step, found in asked.faults.items() if "heel-contact" in found)
-    gait = plan(
-        run, path, person, 0.0, rng, top_deg=asked.top_deg, contacts=contacts, jitter=asked.tempo_jitter
-    )
+    gait = plan(run, path, 0.0, rng, top_deg=asked.top_deg, contacts=contacts, jitter=asked.tempo_jitter)
     return Scene([gait_stage(gait, person)], (), 0.0, gait.to_s, lens, 0.0, gait)
 
 

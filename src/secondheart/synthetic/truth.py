@@ -126,7 +126,6 @@ def _time_one(motion: Motion, lift: Lift, before: Lift | None, after: Lift | Non
     time, level = motion.time_s[part], _level(motion, lift.side, part)
     if len(time) < 3 or lift.start_s < motion.time_s[0] or lift.top_s > motion.time_s[-1]:
         return None
-    middle = int(np.searchsorted(time, lift.top_s + lift.hold_s / 2))
     around = slice(int(np.searchsorted(time, lift.start_s)), int(np.searchsorted(time, lift.end_s)) + 1)
     top = around.start + int(np.argmax(level[around]))
     base = float(level[: top + 1].min())
@@ -143,11 +142,11 @@ def _time_one(motion: Motion, lift: Lift, before: Lift | None, after: Lift | Non
     end_s = _cross(time, level, stop - 1, low) if len(below) else float(time[stop])
     held = top + int(np.flatnonzero(level[top : stop + 1] >= high)[-1])
     left_s = _cross(time, level, held, high) if held + 1 < len(time) else float(time[held])
-    inside = slice(part.start + start_at, part.start + max(stop, middle) + 1)
+    inside = slice(part.start + start_at, part.start + stop + 1)
     ankle = np.mean([motion.ankle_deg[leg][inside] for leg in working(lift.side)], axis=0)
     return TrueRepetition(
         lift.index, lift.side, start_s, top_s, end_s, top_s - start_s, left_s - top_s, end_s - left_s,
-        100 * span, float(ankle.max() - ankle[0]), (), lift.faults,
+        100 * span, float(ankle.max() - np.interp(start_s, motion.time_s[inside], ankle)), (), lift.faults,
     )  # fmt: skip
 
 
