@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from secondheart.exercises import Exercise
-from secondheart.report.words import NAMES, NOT_MEASURED, advice, clock, length, named, plural, praise
+from secondheart.report.words import NAMES, NOT_MEASURED, advice, clock, length, looked_at, plural, praise
 from secondheart.types import Analysis, Repetition, Step, Walk
 
 #: Contractions of the studied day: 270 min at 50 a minute, FACTS 0.9 (derived from second-hand reports).
@@ -39,7 +39,7 @@ def show_analysis(analysis: Analysis, exercise: Exercise, out: Console) -> None:
     _better(analysis, exercise, out)
     section(out, "How exact this is", _exactness(analysis))
     section(out, "Dose", _dose(analysis))
-    section(out, "Not measured", (f"{named(one.what)}: {one.why}" for one in analysis.not_measured))
+    section(out, "Not measured", (f"{looked_at(one.what)}: {one.why}" for one in analysis.not_measured))
     section(out, "Please note", analysis.warnings)
 
 
