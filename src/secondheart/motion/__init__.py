@@ -1,10 +1,7 @@
 """Samples in, signals out: an even clock, mended points, heel height, angles and posture."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from secondheart.motion.clock import RATE_HZ, Clock, Frames
-from secondheart.motion.repair import Repair
+from secondheart.motion.repair import Mended, Repair
 from secondheart.motion.signals import Signals, signals
 from secondheart.types import Landmarks
 
@@ -25,13 +22,13 @@ class Motion:
         frames = self.clock.push(samples)
         if self._first is None and len(frames):
             self._first = self._next = frames.first
-        return frames, self._ready(*self._repair.push(frames))
+        return frames, self._ready(self._repair.push(frames))
 
     def finish(self) -> Signals:
         """Return the signals still held back at the end of the recording."""
-        return self._ready(*self._repair.finish())
+        return self._ready(self._repair.finish())
 
-    def _ready(self, body_px: NDArray[np.float64], exchanged: NDArray[np.bool_]) -> Signals:
-        run = signals(self._next, body_px, exchanged)
+    def _ready(self, mended: Mended) -> Signals:
+        run = signals(self._next, mended)
         self._next += len(run)
         return run

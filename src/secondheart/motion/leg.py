@@ -10,8 +10,7 @@ The heel turns with the ankle.
 
 import numpy as np
 
-from secondheart.motion.body import ANKLE, BALL_OF_FOOT, HEEL, KNEE, TOE
-from secondheart.motion.signals import ANKLE_SHARE_OF_RISE
+from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, BALL_OF_FOOT, HEEL, KNEE, TOE
 from secondheart.types import Array
 
 #: Beyond this sine the ankle's height says little about its angle any more.
@@ -71,6 +70,6 @@ def ankle_held_by_shank(leg_px: Array) -> Array:
 
 
 def _rest(point: Array, resting: np.ndarray) -> Array:
-    """Return the mean place of a point over the resting frames in which it is seen."""
+    """Return the median place of a point over the resting frames in which it is seen."""
     seen = point[resting & ~np.isnan(point[:, 0])]
-    return seen.mean(axis=0) if len(seen) else np.full(2, np.nan)
+    return np.median(seen, axis=0) if len(seen) else np.full(2, np.nan)

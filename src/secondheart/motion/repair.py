@@ -1,104 +1,186 @@
 """Mends what pose models get wrong: exchanged legs, bursts of outliers, short holes, jitter."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from secondheart.motion.body import KNEE, TOE, joints, stature_px
+from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, HEEL, KNEE, TOE, joints, stature_px
 from secondheart.motion.clock import Frames
 from secondheart.types import Array
 
-#: Frames either side that a point is compared with (a quarter of a second).
-NEIGHBOURS = 7
+#: Frames either side that a point is compared with (a quarter of a second), and that a leg is (half a second).
+NEIGHBOURS, LEG_NEIGHBOURS = 7, 15
 #: Longest hole that is bridged, in frames (0.3 s).
 LONGEST_HOLE = 9
 #: Weights of a seven-frame quadratic smoother (Savitzky and Golay 1964).
 SMOOTHER = np.array([-2.0, 3.0, 6.0, 7.0, 6.0, 3.0, -2.0]) / 21.0
+#: Frames either side over which the toes' height, the level that the heel is measured from, is averaged.
+SUPPORT_NEIGHBOURS = 15
+#: Weights that smooth the heel height for counting: half a period of the fastest heel raises.
+COUNT_SMOOTHER = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
 #: Frames of what follows that must be known before a frame can be mended.
-LOOK_AHEAD = NEIGHBOURS + LONGEST_HOLE + len(SMOOTHER) // 2
+LOOK_AHEAD = (
+    LEG_NEIGHBOURS + NEIGHBOURS + LONGEST_HOLE + len(SMOOTHER) // 2 + SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2
+)
 
-#: A point that moves more than this part of stature between two frames is looked at.
-SUSPECT_JUMP = 0.025
+#: A point whose path bends by more than this part of stature from frame to frame is looked at. The fastest
+#: heel raises bend by 0.004; the edge of a burst bends by its whole size.
+SUSPECT_BEND = 0.015
 #: A looked-at point is dropped when it lies farther than this from its neighbours' median.
-LEAST_OUTLIER = 0.03
+LEAST_OUTLIER = 0.013
 #: ... and farther than this many robust standard deviations of its neighbourhood.
 OUTLIER_SIGMAS = 4.0
 
 _LEG = slice(KNEE, TOE + 1)
 
 
-class Repair:
-    """Turns frames into mended bodies, ``LOOK_AHEAD`` frames later.
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Mended frames.
 
-
+    Parameters
+    ----------
+    body_px
+        (n, 2, 6, 2) the points, in place, without outliers, smoothed.
+    heel_height_px
+        (n, 2) heights of the left and right heel over their toes, smoothed for counting.
+    shake_px
+        (n, 2) how much the unsmoothed height bends from frame to frame: jitter, hardly movement.
     """
+
+    body_px: Array
+    heel_height_px: Array
+    shake_px: Array
+
+    def __len__(self) -> int:
+        return len(self.body_px)
+
+
+NOTHING = Mended(np.empty((0, 2, 6, 2)), np.empty((0, 2)), np.empty((0, 2)))
+
+
+class Repair:
+    """Turns frames into mended ones, ``LOOK_AHEAD`` frames later."""
 
     def __init__(self) -> None:
         self._raw = np.empty((0, 2, 6, 2))
-        self._exchanged_now = False
-        self._last_legs = np.full((2, TOE + 1 - KNEE, 2), np.nan)
         self._started = False
 
-    def push(self, frames: Frames) -> tuple[Array, Array]:
-        """Return the bodies, (m, 2, 6, 2), that can now be mended and which of them were exchanged, (m,)."""
-        return self._mend(self._exchange(joints(frames.xy_px)))
-
-    def finish(self) -> tuple[Array, Array]:
-        """Return what is left at the end of the recording."""
-        if not self._started:
-            return np.empty((0, 2, 6, 2)), np.empty(0, dtype=bool)
-        end = np.repeat(self._raw[-1:], LOOK_AHEAD, axis=0)
-        flags = np.repeat(self._flags[-1:], LOOK_AHEAD)
-        return self._mend((end, flags))
-
-    def _exchange(self, body: Array) -> tuple[Array, Array]:
-        """Exchange the legs back where from one frame to the next they took each other's place."""
+    def push(self, frames: Frames) -> Mended:
+        """Return what can now be mended."""
+        body = joints(frames.xy_px)
         if len(body) == 0:
-            return body, np.empty(0, dtype=bool)
-        legs = body[:, :, _LEG]
-        known = ~np.isnan(legs).any(axis=(1, 2, 3))
-        before = np.concatenate((self._last_legs[None], legs))
-        place = np.where(np.concatenate(([True], known)), np.arange(len(legs) + 1), 0)
-        before = before[np.maximum.accumulate(place)[:-1]]
-        straight = _distance(legs, before)
-        crossed = _distance(legs, before[:, ::-1])
-        size = stature_px(body)
-        with np.errstate(invalid="ignore"):
-            turns = known & (crossed < 0.4 * straight) & (straight > 0.06 * size)
-        exchanged = np.logical_xor.accumulate(np.concatenate(([self._exchanged_now], turns)))[1:]
-        if known.any():
-            self._last_legs = legs[np.flatnonzero(known)[-1]].copy()
-        self._exchanged_now = bool(exchanged[-1])
-        mended = body.copy()
-        mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
-        return mended, exchanged
-
-    def _mend(self, new: tuple[Array, Array]) -> tuple[Array, Array]:
-        body, flags = new
-        if len(body) == 0:
-            return body, flags
+            return NOTHING
         if not self._started:
             self._started = True
             self._raw = np.repeat(body[:1], LOOK_AHEAD, axis=0)
-            self._flags = np.repeat(flags[:1], LOOK_AHEAD)
+        return self._mend(body)
+
+    def finish(self) -> Mended:
+        """Return what is left at the end of the recording."""
+        if not self._started:
+            return NOTHING
+        return self._mend(np.repeat(self._raw[-1:], LOOK_AHEAD, axis=0))
+
+    def _mend(self, body: Array) -> Mended:
         raw = np.concatenate((self._raw, body))
-        known_flags = np.concatenate((self._flags, flags))
         ready = len(raw) - 2 * LOOK_AHEAD
-        self._raw, self._flags = raw[-2 * LOOK_AHEAD :], known_flags[-2 * LOOK_AHEAD :]
+        self._raw = raw[-2 * LOOK_AHEAD :]
         if ready <= 0:
-            return np.empty((0, 2, 6, 2)), np.empty(0, dtype=bool)
-        smooth = smoothed(bridged(without_outliers(raw)))
-        return smooth[LOOK_AHEAD : LOOK_AHEAD + ready], known_flags[LOOK_AHEAD : LOOK_AHEAD + ready]
+            return NOTHING
+        jittering = bridged(without_outliers(legs_in_place(raw)))
+        body = smoothed(jittering)
+        ours = slice(LOOK_AHEAD, LOOK_AHEAD + ready)
+        return Mended(body[ours], heel_height_px(body)[ours], _shake_px(jittering)[ours])
+
+
+def heel_height_px(body: Array) -> Array:
+    """Return (n, 2) the height of heel and ankle over the toes' usual height, scaled as the heel rises.
+
+    The toes stay on their support while the heel works, so their height is averaged over a second:
+    the toe is the noisiest point of all. The ankle rises less than the heel; both count a half.
+    """
+    floor = _weighted_mean(body[:, :, TOE, 1], np.ones(2 * SUPPORT_NEIGHBOURS + 1))
+    heel, ankle = floor - body[:, :, HEEL, 1], floor - body[:, :, ANKLE, 1]
+    return _weighted_mean(0.5 * heel + (0.5 / ANKLE_SHARE_OF_RISE) * ankle, COUNT_SMOOTHER)
+
+
+def quick_heel_height_px(body: Array) -> Array:
+    """Return (n, 2) the same height from each frame alone, for what cannot wait."""
+    toe = body[:, :, TOE, 1]
+    return 0.5 * (toe - body[:, :, HEEL, 1]) + (0.5 / ANKLE_SHARE_OF_RISE) * (toe - body[:, :, ANKLE, 1])
+
+
+def as_it_comes(body: Array) -> Mended:
+    """Return frames as if mended, each from itself alone, for what cannot wait."""
+    return Mended(body, quick_heel_height_px(body), np.zeros(body.shape[:2]))
+
+
+def _shake_px(body: Array) -> Array:
+    height = quick_heel_height_px(body)
+    shake = np.zeros_like(height)
+    shake[1:-1] = np.abs(height[2:] - 2 * height[1:-1] + height[:-2])
+    return shake
+
+
+def _weighted_mean(values: Array, weights: Array) -> Array:
+    """Return the running weighted mean over time of (n, 2) values; missing ones are left out, ends stay."""
+    half = len(weights) // 2
+    count = len(values) - 2 * half
+    if count <= 0:
+        return values
+    known = ~np.isnan(values)
+    filled = np.where(known, values, 0.0)
+    total, weight = np.zeros((count, values.shape[1])), np.zeros((count, values.shape[1]))
+    for place, share in enumerate(weights):
+        total += share * filled[place : place + count]
+        weight += share * known[place : place + count]
+    mean = values.copy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean[half : half + count] = np.where(known[half : half + count], total / weight, np.nan)
+    return mean
+
+
+def legs_in_place(body: Array) -> Array:
+    """Return the bodies with the legs exchanged back where they stand in each other's place for a moment.
+
+    A frame is compared with the median place of each leg over half a second before and after it, so
+    an exchange that lasts longer than that is left as it is.
+    """
+    legs = body[:, :, _LEG]
+    size = stature_px(body)
+    before, after = legs[:-1], legs[1:]
+    straight, crossed = _distance(after, before), _distance(after, before[:, ::-1])
+    with np.errstate(invalid="ignore"):
+        turns = (crossed < 0.7 * straight) & (straight > 0.02 * size[1:])
+    if not turns.any():
+        return body
+    suspect = np.zeros(len(body), dtype=bool)
+    for place in np.flatnonzero(turns):
+        suspect[max(place + 1 - LEG_NEIGHBOURS, 0) : place + 1 + LEG_NEIGHBOURS] = True
+    suspect[:LEG_NEIGHBOURS] = False
+    suspect[len(body) - LEG_NEIGHBOURS :] = False
+    at = np.flatnonzero(suspect)
+    window = at[:, None] + np.arange(-LEG_NEIGHBOURS, LEG_NEIGHBOURS + 1)
+    usual = _median(legs[window])
+    straight, crossed = _distance(legs[at], usual), _distance(legs[at], usual[:, ::-1])
+    with np.errstate(invalid="ignore"):
+        exchanged = at[(crossed < 0.7 * straight) & (straight > 0.015 * size[at])]
+    mended = body.copy()
+    mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
+    return mended
 
 
 def without_outliers(body: Array) -> Array:
     """Return the bodies with every point that leaps away from its neighbours in time set to NaN."""
     size = stature_px(body)
-    step = np.diff(body, axis=0)
+    bend = body[2:] - 2 * body[1:-1] + body[:-2]
     with np.errstate(invalid="ignore"):
-        leap = np.hypot(step[..., 0], step[..., 1]) > SUSPECT_JUMP * size[1:, None, None]
+        leap = np.hypot(bend[..., 0], bend[..., 1]) > SUSPECT_BEND * size[1:-1, None, None]
     if not leap.any():
         return body
     near = np.zeros(body.shape[:3], dtype=np.int64)
-    near[1:] = leap
+    near[1:-1] = leap
     total = np.concatenate((np.zeros((1, *near.shape[1:]), dtype=np.int64), np.cumsum(near, axis=0)))
     frame = np.arange(len(body))
     late, early = np.minimum(frame + NEIGHBOURS + 1, len(body)), np.maximum(frame - NEIGHBOURS, 0)
@@ -161,16 +243,17 @@ def smoothed(body: Array) -> Array:
 def _distance(legs: Array, others: Array) -> Array:
     """Return (n,) the mean distance in pixels between the points of two pairs of legs."""
     away = legs - others
-    return np.hypot(away[..., 0], away[..., 1]).mean(axis=(1, 2))
+    distance: Array = np.hypot(away[..., 0], away[..., 1]).mean(axis=(1, 2))
+    return distance
 
 
 def _median(values: Array) -> Array:
     """Return the median over axis 1, missing values left out."""
     if np.isnan(values).any():
-        values = np.sort(values, axis=1)
-        seen = np.count_nonzero(~np.isnan(values), axis=1)
-        last = np.maximum(seen - 1, 0)
-        low = np.take_along_axis(values, (last // 2)[:, None], axis=1)[:, 0]
-        high = np.take_along_axis(values, ((last + 1) // 2)[:, None], axis=1)[:, 0]
-        return (low + high) / 2
-    return np.median(values, axis=1)
+        values = np.sort(values, axis=1)  # NaN goes last
+        last = np.maximum(np.count_nonzero(~np.isnan(values), axis=1, keepdims=True) - 1, 0)
+        low = np.take_along_axis(values, last // 2, axis=1)
+        high = np.take_along_axis(values, (last + 1) // 2, axis=1)
+        return ((low + high) / 2)[:, 0]
+    middle: Array = np.median(values, axis=1)
+    return middle

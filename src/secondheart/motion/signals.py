@@ -6,27 +6,20 @@ import numpy as np
 
 from secondheart.motion.body import (
     ANKLE,
-    HEEL,
     HIP,
     KNEE,
     SHOULDER,
     THIGH_OF_STATURE,
-    TOE,
     TRUNK_OF_STATURE,
     stature_px,
 )
+from secondheart.motion.repair import Mended
 from secondheart.types import Array
 
 #: A thigh that drops less than this part of its length is a sitting thigh, more is a standing one.
 SITTING_THIGH_DROP = 0.62
 #: A trunk that drops less than this part of its length is lying.
 LYING_TRUNK_DROP = 0.45
-
-#: The ankle rises less than the heel: this share, where the picture cannot show the foot from the side.
-#: Ankle joint above a quarter of the foot, ball at three quarters: (0.75 - 0.25) / 0.75, and the ankle's
-#: own arc. Checked on films of known motion: 0.60 to 0.63.
-ANKLE_SHARE_OF_RISE = 0.62
-
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -41,8 +34,10 @@ class Signals:
     stature_px
         (n,) the person's stature in pixels, as this frame's segments tell it.
     heel_height
-        (n, 2) height of the left and right heel over the own toe, parts of stature; its zero is
+        (n, 2) height of the left and right heel over the usual height of the own toes, parts of stature; its zero is
         not the flat sole, only its changes mean something.
+    shake
+        (n, 2) how much the unsmoothed heights bend from frame to frame: the jitter of the points.
     trunk_drop, thigh_drop
         (n,) and (n, 2) how far the trunk and the thighs go down from their upper end, as parts of
         their own length: 1 hanging, 0 level, negative upside down.
@@ -51,19 +46,17 @@ class Signals:
         front: 0 from the side, 1 from the front.
     crossed
         (n,) true where the left shoulder is seen left of the right one, as from behind.
-    exchanged
-        (n,) true where the two legs had to be exchanged back.
     """
 
     first: int
     body_px: Array
     stature_px: Array
     heel_height: Array
+    shake: Array
     trunk_drop: Array
     thigh_drop: Array
     width: Array
     crossed: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    exchanged: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
     def __len__(self) -> int:
         return len(self.body_px)
@@ -73,17 +66,14 @@ class Signals:
 _SHOULDERS_OF_STATURE, _HIPS_OF_STATURE = 0.21, 0.11
 
 
-def signals(first: int, body_px: Array, exchanged: Array) -> Signals:
-    """Return the signals of mended bodies, frame by frame: nothing here looks at a neighbour."""
+def signals(first: int, mended: Mended) -> Signals:
+    """Return the signals of mended frames, frame by frame: nothing here looks at a neighbour."""
+    body_px = mended.body_px
     size = stature_px(body_px)
     shoulder, hip = body_px[:, :, SHOULDER], body_px[:, :, HIP]
     trunk = _mean_of_sides(hip - shoulder)
     across = shoulder[:, 0] - shoulder[:, 1]
     hips_across = hip[:, 0] - hip[:, 1]
-    toe_y = body_px[:, :, TOE, 1]
-    heel_over_toe = toe_y - body_px[:, :, HEEL, 1]
-    ankle_over_toe = toe_y - body_px[:, :, ANKLE, 1]
-    height = 0.5 * heel_over_toe + (0.5 / ANKLE_SHARE_OF_RISE) * ankle_over_toe
     length = np.hypot(trunk[:, 0], trunk[:, 1])
     with np.errstate(invalid="ignore", divide="ignore"):
         wide = np.abs(_cross(across, trunk)) / length / (_SHOULDERS_OF_STATURE * size)
@@ -92,12 +82,12 @@ def signals(first: int, body_px: Array, exchanged: Array) -> Signals:
             first=first,
             body_px=body_px,
             stature_px=size,
-            heel_height=height / size[:, None],
+            heel_height=mended.heel_height_px / size[:, None],
+            shake=mended.shake_px / size[:, None],
             trunk_drop=trunk[:, 1] / (TRUNK_OF_STATURE * size),
             thigh_drop=(body_px[:, :, KNEE, 1] - hip[:, :, 1]) / (THIGH_OF_STATURE * size)[:, None],
             width=(wide + wide_hips) / 2,
             crossed=across[:, 0] < 0,
-            exchanged=exchanged,
         )
 
 

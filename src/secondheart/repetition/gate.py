@@ -14,10 +14,12 @@ LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 #: ... and from this part of the set's usual range (the contract).
 LEAST_OF_USUAL = 0.25
 
+#: No heel rises more than this part of stature over its ball: the rear foot is 0.114 of stature long.
+HIGHEST_RISE = 0.13
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
 #: Toes that go this far along the floor take a step, in cm; the far foot is seen less well.
-STEP_CM, FAR_STEP_CM = 7.0, 12.0
+STEP_CM, FAR_STEP_CM = 14.0, 18.0
 #: Hips that go this far belong to somebody who is getting up, sitting down or walking, in cm.
 SITTING_HIP_CM, STANDING_HIP_CM = 12.0, 18.0
 #: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
@@ -78,6 +80,8 @@ def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
         return "cut off by the edge of the recording"
     if _too_small(found, scale):
         return "too small"
+    if found.rise > HIGHEST_RISE:
+        return "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
         return "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2

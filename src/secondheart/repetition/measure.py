@@ -8,24 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.motion import RATE_HZ, Signals
-from secondheart.motion.body import ANKLE, HEEL, HIP, SEGMENT_SPREAD, TOE
+from secondheart.motion.body import HEEL, HIP, SEGMENT_SPREAD, TOE
 from secondheart.motion.leg import heel_rise_px
 from secondheart.motion.signals import (
     hip_out_of_line_deg,
     knee_flexion_deg,
+    part,
     shank_lean_deg,
     trunk_lean_deg,
 )
 from secondheart.motion.view import facing_of, seen_from_the_side
+from secondheart.exercises.model import Exercise
+from secondheart.repetition.counted import FOOT_IN_THE_AIR, feet_apart
 from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.turning import Rise
 from secondheart.types import Array
 
 #: Before the foot of a rise, this much is looked at to find the level it started from.
 REST_FRAMES = 30
-
-#: Ankles farther apart than this part of stature: the higher foot is not standing on anything.
-FOOT_IN_THE_AIR = 0.07
 
 #: A far leg that moves this much more than the near one works alone (it copies 0.75 of the near one's motion,
 #: the near one 0.24 of its motion).
@@ -61,7 +61,6 @@ class Measured:
     stature_px: float
     width: float
     crossed: float
-    exchanged: float
     facing: float
     trunk_drop: float
     thigh_drop: float
@@ -79,24 +78,9 @@ class Measured:
         return self.end_s - (self.top_s + self.hold_s)
 
 
-def counted_signal(run: Signals, *, one_leg: bool) -> Array:
-    """Return (n,) the heel height that is counted: the mean of both legs, or the working leg's.
-
-    In one-leg exercises the leg that stands lower works where the other foot is in the air;
-    otherwise the two are added up, since only one of them moves.
-    """
-    height = run.heel_height
-    left, right = height[:, 0], height[:, 1]
-    mean = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
-    if not one_leg:
-        return mean
-    with np.errstate(invalid="ignore"):
-        higher = (run.body_px[:, 1, ANKLE, 1] - run.body_px[:, 0, ANKLE, 1]) / run.stature_px
-        lower_leg = np.where(higher > FOOT_IN_THE_AIR, right, left)
-        return np.where(np.abs(higher) > FOOT_IN_THE_AIR, lower_leg, 2 * mean)
-
-
-def measure(window: Signals, rise: Rise, counted: Array, *, one_leg: bool, at_start: bool) -> Measured | None:
+def measure(
+    window: Signals, rise: Rise, counted: Array, exercise: Exercise, *, at_start: bool
+) -> Measured | None:
     """Return what one rise measures, None where it cannot be told from noise.
 
     Parameters
@@ -107,8 +91,8 @@ def measure(window: Signals, rise: Rise, counted: Array, *, one_leg: bool, at_st
         Where the counted signal turned.
     counted
         (n,) the counted signal over the window.
-    one_leg
-        Whether the exercise works one leg at a time.
+    exercise
+        Tells whether one leg works at a time, and in what posture.
     at_start
         Whether the window begins with the recording.
     """
@@ -128,7 +112,11 @@ def measure(window: Signals, rise: Rise, counted: Array, *, one_leg: bool, at_st
     facing = facing_of(window)
     curves = [_smooth(height / size) for height in heights]
     leg, alone = _working_leg(
-        window, [curve[foot_of_rise:] for curve in curves], resting, facing, side_view, one_leg=one_leg
+        part(window, window.first + foot_of_rise, window.first + len(window)),
+        [curve[foot_of_rise:] for curve in curves],
+        facing,
+        exercise,
+        side_view=side_view,
     )
     curve = _mean(curves) if leg == 2 else curves[leg]
     times = read_times(curve, foot_of_rise, len(curve))
@@ -185,7 +173,6 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
         stature_px=size,
         width=width,
         crossed=float(np.mean(window.crossed)),
-        exchanged=float(np.mean(window.exchanged)),
         facing=facing,
         trunk_drop=_median(window.trunk_drop[begin:finish]),
         thigh_drop=_thigh_drop(window, begin, finish),
@@ -211,31 +198,28 @@ def _resting(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
     """Return which frames show the level from which this rise started."""
     resting = np.zeros(len(counted), dtype=bool)
     early = max(foot_of_rise - REST_FRAMES, 0)
-    span = counted[early : foot_of_rise + 2]
+    span = counted[early : foot_of_rise + 1]
     bottom = float(np.nanmin(span))
     with np.errstate(invalid="ignore"):
-        resting[early : foot_of_rise + 2] = span <= bottom + 0.15 * (counted[high] - bottom)
+        resting[early : foot_of_rise + 1] = span <= bottom + 0.15 * (counted[high] - bottom)
     return resting
 
 
 def _working_leg(
     window: Signals,
     curves: list[Array],
-    resting: np.ndarray,
     facing: float,
-    side_view: bool,  # noqa: FBT001
+    exercise: Exercise,
     *,
-    one_leg: bool,
+    side_view: bool,
 ) -> tuple[int, bool]:
     """Return which leg to follow (0 left, 1 right, 2 the mean), and whether it works alone."""
     near = 1 if facing >= 0 else 0
     left, right = (_high(curve, 0.9) for curve in curves)
-    if one_leg:
-        with np.errstate(invalid="ignore"):
-            apart = (window.body_px[:, 1, ANKLE, 1] - window.body_px[:, 0, ANKLE, 1])[resting]
-        higher = _median(apart) / _median(window.stature_px)
-        if abs(higher) > FOOT_IN_THE_AIR:
-            return (1 if higher > 0 else 0), True
+    if exercise.legs == "one":
+        lower = _median(feet_apart(window))
+        if exercise.posture != "sitting" and abs(lower) > FOOT_IN_THE_AIR:
+            return (1 if lower > 0 else 0), True
         if np.isnan(left) or np.isnan(right):
             return (1 if np.isnan(left) else 0), True
         if not side_view:

@@ -6,7 +6,7 @@ from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
 from secondheart.motion.signals import Signals
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale, posture_of_frames
-from secondheart.repetition.measure import counted_signal
+from secondheart.repetition.counted import counted_signal
 
 #: How much of each new frame enters the running height (a time constant of about a tenth of a second).
 _NEWEST = 0.4
@@ -20,7 +20,7 @@ class SpokenCount:
     """Says when a rise has come to its top, a moment after it does."""
 
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
-        self._posture, self._one_leg = exercise.posture, exercise.legs == "one"
+        self._exercise = exercise
         self._least = 1.25 * LEAST_RISE_CM / scale.stature_cm
         self._height, self._low, self._usual = float("nan"), float("inf"), 0.0
         self._up = False
@@ -28,8 +28,8 @@ class SpokenCount:
 
     def push(self, run: Signals) -> list[float]:
         """Return the times, in seconds, at which these frames make a count due."""
-        heights = counted_signal(run, one_leg=self._one_leg)
-        holds = posture_of_frames(run, self._posture)
+        heights, _ = counted_signal(run, self._exercise)
+        holds = posture_of_frames(run, self._exercise.posture)
         due = []
         for place, (value, posture) in enumerate(zip(heights.tolist(), holds.tolist(), strict=True)):
             if np.isnan(value):

@@ -1,5 +1,6 @@
 """Finds rises and falls in one signal as it comes: the first, generous look at what may be a repetition."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from secondheart.types import Array
@@ -23,12 +24,14 @@ class Turning:
     """Follows one signal through its lows and highs with hysteresis.
 
     A rise counts as one when the signal climbs by ``least`` from its lowest point, and is over when
-    it has fallen by ``least`` and by ``fall_share`` of the climb. It is handed out at the next rise,
-    or ``settle_frames`` after the signal came back near the bottom.
+    it has fallen by ``least`` and by ``fall_share`` of the climb and of the ``usual`` climb, which the
+    user of this class may set as it learns it. It is handed out at the next rise, or ``settle_frames``
+    after the signal came back near the bottom.
     """
 
-    def __init__(self, least: float, *, fall_share: float = 0.3, settle_frames: int = 45) -> None:
-        self._least, self._fall_share, self._settle = least, fall_share, settle_frames
+    def __init__(self, *, fall_share: float = 0.3, settle_frames: int = 45) -> None:
+        self.usual = 0.0
+        self._fall_share, self._settle = fall_share, settle_frames
         self._rising = False
         self._low, self._low_frame = float("inf"), 0
         self._high, self._high_frame = float("-inf"), 0
@@ -36,20 +39,21 @@ class Turning:
         self._near_since: int | None = None
         self._frame = 0
 
-    def push(self, first: int, signal: Array) -> list[Rise]:
-        """Return the rises that are complete after these frames; NaN frames are passed over."""
-        found: list[Rise] = []
-        frame = first - 1
-        for value in signal.tolist():
-            frame += 1
+    def push(self, first: int, signal: Array, least: Array) -> Iterator[Rise]:
+        """Give each rise at the frame that completes it; NaN frames are passed over.
+
+        ``least`` is (n,), how far the signal must turn to be noticed at each frame.
+        """
+        for frame, (value, enough) in enumerate(zip(signal.tolist(), least.tolist(), strict=True), start=first):
+            self._frame = frame + 1
             if value != value:  # noqa: PLR0124 - NaN, the fastest test there is
                 continue
             if self._rising:
-                self._follow_high(frame, value)
+                self._follow_high(frame, value, enough)
             else:
-                self._follow_low(frame, value, found)
-        self._frame = frame + 1
-        return found
+                rise = self._follow_low(frame, value, enough)
+                if rise is not None:
+                    yield rise
 
     @property
     def oldest(self) -> int:
@@ -65,29 +69,29 @@ class Turning:
             return [Rise(self._low_frame, self._high_frame, self._frame, cut=True)]
         return []
 
-    def _follow_high(self, frame: int, value: float) -> None:
+    def _follow_high(self, frame: int, value: float, least: float) -> None:
         if value > self._high:
             self._high, self._high_frame = value, frame
             return
         climb = self._high - self._low
-        if self._high - value >= max(self._least, self._fall_share * climb):
+        if self._high - value >= max(least, self._fall_share * max(climb, self.usual)):
             self._waiting = (self._low_frame, self._high_frame, self._low + 0.2 * climb)
             self._near_since = None
             self._rising = False
             self._low, self._low_frame = value, frame
 
-    def _follow_low(self, frame: int, value: float, found: list[Rise]) -> None:
+    def _follow_low(self, frame: int, value: float, least: float) -> Rise | None:
         if value < self._low:
             self._low, self._low_frame = value, frame
-        if value - self._low >= self._least:
-            if self._waiting is not None:
-                found.append(Rise(self._waiting[0], self._waiting[1], frame + 1))
-                self._waiting = None
+        waiting = self._waiting
+        if value - self._low >= least:
+            self._waiting = None
             self._rising = True
             self._high, self._high_frame = value, frame
-        elif self._waiting is not None:
-            if self._near_since is None and value <= self._waiting[2]:
+        elif waiting is not None:
+            if self._near_since is None and value <= waiting[2]:
                 self._near_since = frame
-            if self._near_since is not None and frame - self._near_since >= self._settle:
-                found.append(Rise(self._waiting[0], self._waiting[1], frame + 1))
-                self._waiting = None
+            if self._near_since is None or frame - self._near_since < self._settle:
+                return None
+            self._waiting = None
+        return None if waiting is None else Rise(waiting[0], waiting[1], frame + 1)

@@ -11,15 +11,18 @@ from secondheart.grading.faults import SetFacts
 from secondheart.motion import RATE_HZ, Motion
 from secondheart.motion.clock import Frames
 from secondheart.motion.body import joints
+from secondheart.motion.repair import as_it_comes
 from secondheart.motion.signals import Signals, joined, part, signals
 from secondheart.motion.view import near_leg_of, view_of
 from secondheart.repetition.gate import (
     posture_of_frames,
     repetitions_of_set,
     scale_of,
+    usual_range,
     why_not,
 )
-from secondheart.repetition.measure import Measured, counted_signal, error_of_rise, measure
+from secondheart.repetition.counted import NoiseLevel, counted_signal
+from secondheart.repetition.measure import Measured, error_of_rise, measure
 from secondheart.repetition.spoken import SpokenCount
 from secondheart.repetition.turning import Rise, Turning
 from secondheart.types import Analysis, Array, Kind, Landmarks, Recording, Repetition, Side, View
@@ -27,8 +30,10 @@ from secondheart.workout.events import Closed, Counted, Event, Finished
 from secondheart.workout.summary import not_measured, warnings_of
 from secondheart.workout.trace import TraceKeeper
 
-#: The counted signal must turn by this much, in cm, to be looked at: less than what counts.
+#: The counted signal must turn by this much, in cm, to be looked at: less than what counts ...
 LEAST_TURN_CM = 1.6
+#: ... and by this many times its own shake: four standard deviations of what smoothing leaves of the jitter.
+TURN_OVER_SHAKE = 1.5
 #: Frames kept before the low point of a rise, and at most in all.
 BEFORE_LOW, LONGEST_WINDOW = 75, 1800
 #: A set is over when its kind of posture is lost for this long.
@@ -63,8 +68,8 @@ class Workout:
         self._motion = Motion()
         self._spoken = SpokenCount(exercise, self._scale)
         self._spoken_count = 0
-        self._one_leg = exercise.legs == "one"
-        self._turning = self._new_turning()
+        self._turning = Turning()
+        self._noise = NoiseLevel()
         self._run: Signals | None = None
         self._heights = np.empty(0)
         self._trace = TraceKeeper()
@@ -156,14 +161,11 @@ class Workout:
         rows = zip(run.width[second], run.crossed[second], run.trunk_drop[second], strict=True)
         self._widths += [(float(w), float(c), float(d)) for w, c, d in rows]
 
-    def _new_turning(self) -> Turning:
-        return Turning(LEAST_TURN_CM / self._scale.stature_cm)
-
     def _count_aloud(self, frames: Frames) -> list[Counted]:
         if len(frames) == 0:
             return []
         body = joints(frames.xy_px)
-        due = self._spoken.push(signals(frames.first, body, np.zeros(len(body), dtype=bool)))
+        due = self._spoken.push(signals(frames.first, as_it_comes(body)))
         counted = []
         for time_s in due:
             self._spoken_count += 1
@@ -184,17 +186,20 @@ class Workout:
         if not self._begun:
             self._begun, self._begin_frame = True, run.first
         self._run = run if self._run is None else joined(self._run, run)
-        heights = counted_signal(run, one_leg=self._one_leg)
+        heights, shake = counted_signal(run, self.exercise)
+        least = np.maximum(
+            LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake)
+        )
         self._heights = np.concatenate((self._heights, heights))
         holds = posture_of_frames(run, self.exercise.posture)
         self._take_note(run, heights, holds)
         events: list[Event] = []
         done = 0
         for stop in self._losses(holds):
-            events += self._rises(run.first + done, heights[done:stop])
+            events += self._rises(run.first + done, heights[done:stop], least[done:stop])
             events += self._close_set()
             done = stop
-        events += self._rises(run.first + done, heights[done:])
+        events += self._rises(run.first + done, heights[done:], least[done:])
         self._forget()
         return events
 
@@ -208,9 +213,9 @@ class Workout:
                 places.append(place + 1)
         return places
 
-    def _rises(self, first: int, heights: Array) -> list[Event]:
+    def _rises(self, first: int, heights: Array, least: Array) -> list[Event]:
         events: list[Event] = []
-        for rise in self._turning.push(first, heights):
+        for rise in self._turning.push(first, heights, least):
             events += self._look_at(rise)
         return events
 
@@ -224,13 +229,12 @@ class Workout:
         start = int(max(start, min(previous, rise.low_frame)))
         window = part(run, start, rise.stop_frame)
         counted = self._heights[start - run.first : rise.stop_frame - run.first]
-        found = measure(
-            window, rise, counted, one_leg=self._one_leg, at_start=start == self._begin_frame
-        )
+        found = measure(window, rise, counted, self.exercise, at_start=start == self._begin_frame)
         refusal = "not seen well enough" if found is None else why_not(found, self.exercise, self._scale)
         if found is None or refusal is not None:
             self._refused[refusal or ""] += 1
             return []
+        self._turning.usual = usual_range([*(entry[0] for entry in self._found[-8:]), found])
         self._found.append((found, self._pose(found.start_s), self._pose(found.highest_s)))
         graded = self._grade([entry[0] for entry in self._found])
         return [Finished(graded[-1])] if graded else []
@@ -255,7 +259,7 @@ class Workout:
     def _close_set(self) -> list[Event]:
         for rise in self._turning.finish():
             self._look_at(rise)
-        self._turning = self._new_turning()
+        self._turning = Turning()
         if not self._found:
             return []
         graded = self._grade([entry[0] for entry in self._found], closing=True)
@@ -278,11 +282,10 @@ class Workout:
         poses = {id(m): (start, top) for m, start, top in self._found}
         before = sum(len(one) for one in self.sets)
         following = [*kept[1:], None]
-        flipped = _median([m.exchanged for m in kept]) > 0.5
         last = range(len(kept)) if closing else range(len(kept) - 1, len(kept))
         return tuple(
             replace(
-                self._repetition(kept[i], following[i], facts, before + i + 1, flipped=flipped),
+                self._repetition(kept[i], following[i], facts, before + i + 1),
                 pose_start_px=poses[id(kept[i])][0],
                 pose_top_px=poses[id(kept[i])][1],
             )
@@ -290,7 +293,7 @@ class Workout:
         )
 
     def _repetition(
-        self, found: Measured, following: Measured | None, facts: SetFacts, index: int, *, flipped: bool
+        self, found: Measured, following: Measured | None, facts: SetFacts, index: int
     ) -> Repetition:
         findings = in_order(findings_of(found, following, facts, self.exercise))
         stature_cm = self._scale.stature_cm if self._scale.known else NAN
@@ -301,7 +304,7 @@ class Workout:
         leg = found.leg if found.leg < 2 else (1 if near == "right" else 0)
         return Repetition(
             index=index,
-            side=self._side_of(found, flipped=flipped),
+            side=self._side_of(found),
             start_s=found.start_s,
             top_s=found.top_s,
             end_s=found.end_s,
@@ -316,14 +319,14 @@ class Workout:
             findings=findings,
         )
 
-    def _side_of(self, found: Measured, *, flipped: bool) -> Side:
+    def _side_of(self, found: Measured) -> Side:
         if self._side in {"left", "right"}:
             return "left" if self._side == "left" else "right"
         if self.exercise.legs == "both" and not found.alone:
             return "both"
         if found.leg == 2:
             return "both"
-        return "right" if (found.leg == 1) != flipped else "left"
+        return "right" if found.leg == 1 else "left"
 
 
 def _median(values: list[float]) -> float:

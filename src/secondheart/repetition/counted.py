@@ -1,0 +1,78 @@
+"""The one signal that is counted: heel height, from both legs by how well each is seen."""
+
+import numpy as np
+from scipy.signal import lfilter
+
+from secondheart.exercises.model import Exercise
+from secondheart.motion import RATE_HZ
+from secondheart.motion.body import ANKLE, HEEL, TOE
+from secondheart.motion.signals import Signals
+from secondheart.types import Array
+
+#: From the side (narrower than the first), the far leg weighs a half; from the front (wider), as much as the near.
+_NARROW, _WIDE, _FAR_LESS = 0.3, 0.6, 0.5
+
+#: Feet (ankle and toe) farther apart than this part of stature: the higher one is in the air or put out straight.
+#: Between the two values both legs count in part.
+FOOT_IN_THE_AIR, FEET_LEVEL = 0.09, 0.06
+
+
+def counted_signal(run: Signals, exercise: Exercise) -> tuple[Array, Array]:
+    """Return (n,) the heel height that is counted and (n,) how much it shakes, parts of stature.
+
+    From the side the far leg is twice as noisy and copies the near one, so it weighs less; the less,
+    the more strictly from the side. Where one leg works and the other foot is in the air, the lower
+    leg alone counts; where both stand, the two are added up, since only one of them moves.
+    """
+    weights = _weights(run)
+    known = ~np.isnan(run.heel_height)
+    weights = np.where(known, weights, 0.0)
+    total = weights.sum(axis=1)
+    one_leg = exercise.legs == "one"
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = weights / total[:, None]
+        if one_leg and exercise.posture != "sitting":
+            apart = feet_apart(run)
+            alone = np.clip((np.abs(apart) - FEET_LEVEL) / (FOOT_IN_THE_AIR - FEET_LEVEL), 0, 1)
+            alone = np.where(np.isnan(alone), 0.0, alone)[:, None]
+            lower = np.stack((apart <= 0, apart > 0), axis=1) & known
+            shares = (1 - alone) * shares * (2 - _FAR_LESS) + alone * lower
+        elif one_leg:
+            shares *= 2 - _FAR_LESS
+    height = np.where(known, shares * run.heel_height, 0.0).sum(axis=1)
+    shake = np.where(known, shares * run.shake, 0.0).sum(axis=1)
+    return np.where(total > 0, height, np.nan), np.where(total > 0, shake, np.nan)
+
+
+def _weights(run: Signals) -> Array:
+    """Return (n, 2) how much each leg counts: as one, and from the side the far one half as much."""
+    foot = run.body_px[:, :, TOE, 0] - run.body_px[:, :, HEEL, 0]
+    toward = np.where(np.isnan(foot), 0.0, foot).sum(axis=1)
+    far = np.where(toward >= 0, 0, 1)
+    width = np.where(np.isnan(run.width), _WIDE, run.width)
+    sideways = np.clip((_WIDE - width) / (_WIDE - _NARROW), 0, 1)
+    weights = np.ones((len(run), 2))
+    weights[np.arange(len(far)), far] = 1 - _FAR_LESS * sideways
+    return weights
+
+
+def feet_apart(run: Signals) -> Array:
+    """Return (n,) how much lower the right foot is than the left one, parts of stature."""
+    feet = (run.body_px[:, :, ANKLE, 1] + run.body_px[:, :, TOE, 1]) / 2
+    return (feet[:, 1] - feet[:, 0]) / run.stature_px
+
+
+class NoiseLevel:
+    """Follows how much the counted signal shakes, over about five seconds."""
+
+    def __init__(self) -> None:
+        self._keep = 1 - 1 / (5 * RATE_HZ)
+        self._state = np.zeros((2, 1))
+
+    def push(self, shake: Array) -> Array:
+        """Return (n,) the running mean of the shake; missing frames leave it as it is."""
+        known = ~np.isnan(shake)
+        pair = np.stack((np.where(known, shake, 0.0), known.astype(float)))
+        level, self._state = lfilter([1.0], [1.0, -self._keep], pair, axis=1, zi=self._state)
+        mean: Array = level[0] / np.maximum(level[1], 1e-9)
+        return mean
