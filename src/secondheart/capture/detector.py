@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from secondheart.capture.interpreter import Model
 from secondheart.capture.film import Picture
+from secondheart.capture.interpreter import Model
 from secondheart.capture.pose import Region, region_around
 from secondheart.types import Array
 

@@ -13,11 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-
 from secondheart.capture.film import Picture
 from secondheart.capture.interpreter import Model
 from secondheart.types import LANDMARKS, Array
-
 
 #: The landmark model's square input, pixels on a side.
 CROP_PX = 256
@@ -27,7 +25,8 @@ REGION_MARGIN = 1.25
 MIN_PRESENCE = 0.5
 
 _HIPS, _OUTERMOST = 33, 34
-_HEATMAP_REACH = 3
+#: The heat of so many cells to each side of a point decides where it is.
+_REACH = np.arange(-3, 4)
 _MIN_HEAT = 0.5
 
 
@@ -150,21 +149,32 @@ def refined(xy: Array, heat: NDArray[np.float32]) -> Array:
     (n, 2) in parts of the crop's side.
     """
     height, width, count = heat.shape
+    columns = np.floor(xy[:, :1] * width).astype(np.intp) + _REACH
+    rows = np.floor(xy[:, 1:] * height).astype(np.intp) + _REACH
+    # Cells beyond the crop count for nothing.
+    weight = (
+        ((columns >= 0) & (columns < width))[:, np.newaxis, :]
+        & ((rows >= 0) & (rows < height))[:, :, np.newaxis]
+        & _inside(xy)[:, np.newaxis, np.newaxis]
+    )
+    around = heat[
+        rows.clip(0, height - 1)[:, :, np.newaxis],
+        columns.clip(0, width - 1)[:, np.newaxis, :],
+        np.arange(count)[:, np.newaxis, np.newaxis],
+    ]
+    warmth = _sigmoid(around.astype(np.float64)) * weight
+    total = warmth.sum(axis=(1, 2))
+    hot = warmth.max(axis=(1, 2)) >= _MIN_HEAT
     out = xy.copy()
-    for k in range(count):
-        column, row = int(xy[k, 0] * width), int(xy[k, 1] * height)
-        if not (0 <= column < width and 0 <= row < height):
-            continue
-        left, top = max(0, column - _HEATMAP_REACH), max(0, row - _HEATMAP_REACH)
-        patch = _sigmoid(
-            heat[top : row + _HEATMAP_REACH + 1, left : column + _HEATMAP_REACH + 1, k].astype(np.float64)
-        )
-        if patch.max() < _MIN_HEAT:
-            continue
-        total = patch.sum()
-        out[k, 0] = (left + patch.sum(axis=0) @ np.arange(patch.shape[1]) / total) / width
-        out[k, 1] = (top + patch.sum(axis=1) @ np.arange(patch.shape[0]) / total) / height
+    out[hot, 0] = ((warmth.sum(axis=1) * columns).sum(axis=1)[hot] / total[hot]) / width
+    out[hot, 1] = ((warmth.sum(axis=2) * rows).sum(axis=1)[hot] / total[hot]) / height
     return out
+
+
+def _inside(xy: Array) -> NDArray[np.bool_]:
+    """Tell which points, in parts of the crop's side, lie in the crop."""
+    inside: NDArray[np.bool_] = ((xy >= 0) & (xy < 1)).all(axis=1)
+    return inside
 
 
 def _crop_to_picture(region: Region) -> Array:
@@ -181,4 +191,4 @@ def _crop_to_picture(region: Region) -> Array:
 
 
 def _sigmoid(x: Array) -> Array:
-    return 1 / (1 + np.exp(-x))
+    return 1 / (1 + np.exp(-x.clip(-60, 60)))

@@ -1,7 +1,7 @@
 """A film as a source of landmarks: decoded in one thread, seen by the pose model in another."""
 
 from collections.abc import Callable, Iterator, Sequence
-from math import isfinite
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -21,7 +21,7 @@ CHUNK_S, CHUNK_FRAMES = 1.0, 64
 #: How many pictures may wait for the pose model, 1.5 MB each.
 AHEAD = 6
 #: How a film is looked over: a picture a second of the opening, then key frames.
-OPENING_S, GLANCES = 6.0, 12
+OPENING_S, GLANCES = 8.0, 12
 #: Others are people, not a chance find, when seen in so many glances.
 MIN_SIGHTINGS = 2
 #: A film that ends earlier than it declares by more than this part is called cut off.
@@ -53,7 +53,8 @@ class VideoSource:
     warnings
         What the reader of the result should know; complete once iteration ended.
     duration_s, rate_hz
-        Length and nominal rate as the file declares them, NaN where it does not say.
+        Seconds and nominal rate as the file declares them, NaN where it does not say; after reading,
+        seconds from the first frame to the last.
     size_px
         Width and height of the upright picture with square pixels, which landmarks refer to.
     frames_read, frames_seen
@@ -117,16 +118,17 @@ class VideoSource:
             self.frames_seen += pose is not None
             chunk.append((time_s, pose))
         self._warn_of(mishaps)
+        self.duration_s = mishaps.ended_at_s
         if chunk:
             yield self._landmarks(chunk)
         if not self.frames_read:
             raise RecordingError(
-                f"{self._path.name}: no picture in it can be decoded; expected a film; copy it again"
+                f"{self._path.name}: no picture can be decoded; expected a film; copy it again"
             )
         if not self.frames_seen:
             raise NobodyError(
-                f"{self._path.name}: nobody is seen in any of its {self.frames_read} frames; expected one person"
-                " from head to foot; film from the side with the whole body in the picture"
+                f"{self._path.name}: nobody is seen in any of its {self.frames_read} frames; expected"
+                " one person from head to foot; film from the side with the whole body in the picture"
             )
 
     def _follower(self) -> Follower:
@@ -137,10 +139,8 @@ class VideoSource:
         others = [other for other in people if other is not person]
         if others and person is not None:
             self.warnings.append(
-                f"{len(people)} people are seen; the one seen most and largest is followed, number"
-                f" {people.index(person) + 1} from the left"
-                if self._wanted is None
-                else f"{len(people)} people are seen; number {self._wanted} from the left is followed, as asked"
+                f"{len(people)} people are seen; number {people.index(person) + 1} from the left is followed, "
+                + ("the one seen most and largest" if self._wanted is None else "as asked")
             )
         return Follower(self._finder, self._model, person, others)
 
@@ -165,15 +165,15 @@ class VideoSource:
 
     def _warn_of(self, mishaps: Mishaps) -> None:
         """Say what was wrong with the file."""
-        frame_s = 1 / self.rate_hz if self.rate_hz > 0 else 0.0
+        declared_s, frame_s = self._info.duration_s, 1 / self.rate_hz if self.rate_hz > 0 else 0.0
         ended_s = mishaps.ended_at_s + frame_s
         if mishaps.damaged_packets:
             self.warnings.append(
                 f"the film is damaged: {mishaps.damaged_packets} places in it cannot be decoded"
             )
-        if isfinite(self.duration_s) and ended_s < self.duration_s * (1 - CUT_OFF) - frame_s:
+        if ended_s < declared_s * (1 - CUT_OFF) - frame_s:
             self.warnings.append(
-                f"the film is cut off: it ends at {ended_s:.1f} s of {self.duration_s:.1f} s; what could be read is used"
+                f"the film is cut off: it ends at {ended_s:.1f} s of {declared_s:.1f} s; the rest is used"
             )
         if mishaps.missing_stamps:
             self.warnings.append(
@@ -187,26 +187,7 @@ def _ahead(read: Callable[[], Iterator[tuple[float, Picture]]]) -> Iterator[tupl
     """Yield what ``read()`` yields, read ahead in a thread that ends with this generator."""
     queue: Queue[tuple[float, Picture] | BaseException | None] = Queue(AHEAD)
     stop = Event()
-
-    def put(item: tuple[float, Picture] | BaseException | None) -> None:
-        while not stop.is_set():
-            try:
-                queue.put(item, timeout=0.1)
-            except Full:
-                continue
-            return
-
-    def work() -> None:
-        try:
-            for item in read():
-                put(item)
-                if stop.is_set():
-                    return
-            put(None)
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the film is read
-            put(error)
-
-    thread = Thread(target=work, name="secondheart-film", daemon=True)
+    thread = Thread(target=_read_into, args=(queue, stop, read), name="secondheart-film", daemon=True)
     thread.start()
     try:
         while (item := queue.get()) is not None:
@@ -215,9 +196,30 @@ def _ahead(read: Callable[[], Iterator[tuple[float, Picture]]]) -> Iterator[tupl
             yield item
     finally:
         stop.set()
-        try:
+        with suppress(Empty):
             while True:
                 queue.get_nowait()
-        except Empty:
-            pass
         thread.join()
+
+
+def _read_into(
+    queue: "Queue[tuple[float, Picture] | BaseException | None]",
+    stop: Event,
+    read: Callable[[], Iterator[tuple[float, Picture]]],
+) -> None:
+    """Put what ``read()`` yields into the queue, then None, or what it raised."""
+
+    def put(item: tuple[float, Picture] | BaseException | None) -> None:
+        while not stop.is_set():
+            with suppress(Full):
+                queue.put(item, timeout=0.1)
+                return
+
+    try:
+        for item in read():
+            put(item)
+            if stop.is_set():
+                return
+        put(None)
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the film is read
+        put(error)
