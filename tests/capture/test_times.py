@@ -77,12 +77,18 @@ def test_cuts_change_nothing(jitter: list[float], spike: int, cuts: list[int]) -
 )
 def test_other_units_are_named(step: float, words: str) -> None:
     with pytest.raises(RecordingError, match=words):
-        run([number * step for number in range(5)])
+        run([number * step for number in range(5)])[2].finish()
+    with pytest.raises(RecordingError, match=words):
+        run([number * step for number in range(40)])
 
 
-def test_second_run_may_bring_the_first_step() -> None:
+def test_one_odd_time_among_few_is_not_another_unit() -> None:
+    assert run([0.0, 0.04, 1000.0])[2].finish()[-1].startswith("very short")
+
+
+def test_steps_from_run_to_run_count_too() -> None:
     with pytest.raises(RecordingError, match="milliseconds"):
-        run([0.0, 33.0, 66.0], cuts=[1])
+        run([33.0 * number for number in range(31)], cuts=list(range(1, 31)))
 
 
 @pytest.mark.parametrize(

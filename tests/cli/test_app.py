@@ -1,6 +1,7 @@
 """The commands as a whole: help, version, streams."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -87,3 +88,23 @@ def test_plain_signs() -> None:
     assert plain_signs(UnicodeEncodeError("ascii", "é漢", 0, 2, "no")) == ("e?", 2)
     with pytest.raises(UnicodeDecodeError):
         plain_signs(UnicodeDecodeError("ascii", b"\xff", 0, 1, "no"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and named pipes of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_from_outside(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    pipe, older = tmp_path / "set.csv", tmp_path / "older.json"
+    os.mkfifo(pipe)
+    older.write_text("older")
+    script = "from secondheart.cli import main; raise SystemExit(main())"
+    words = ["analyze", str(pipe), "-e", "soleus-push-up", "--json", str(older)]
+    with subprocess.Popen([sys.executable, "-c", script, *words], stderr=subprocess.PIPE) as process:
+        # Opening waits until the command has opened its end; then it waits for bytes that never come.
+        with pipe.open("wb"):
+            process.send_signal(number)
+            _, said = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert said.count(b"\n") == (1 if number == signal.SIGINT else 0)
+    assert b"Traceback" not in said
+    assert {path.name for path in tmp_path.iterdir()} == {"set.csv", "older.json"}
+    assert older.read_text() == "older"

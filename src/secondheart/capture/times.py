@@ -12,6 +12,8 @@ LONGEST_STEP_S = 2.0
 MOST_BACKWARD = 0.1
 #: Under this share of rows with a new time, the times are too coarse to measure with.
 FEWEST_KEPT = 0.2
+#: So many steps are taken to tell seconds from other units.
+ENOUGH_STEPS = 30
 #: A time this far ahead of both its neighbours is wrong by itself, not the start of a gap.
 FAR_AHEAD_S = 1.0
 #: Recordings shorter than this, or with fewer samples, are read but warned about.
@@ -39,7 +41,7 @@ class Times:
         self._first = float("nan")
         self._last = -np.inf
         self._previous = -np.inf
-        self._step_checked = False
+        self._steps: list[float] = []
 
     def push(self, raw: Array, following: float = np.inf) -> tuple[NDArray[np.bool_], Array]:
         """Take the next raw times, give the rows to keep and their times.
@@ -72,9 +74,10 @@ class Times:
         time = known[increasing]
         if len(time) == 0:
             return keep, time
-        if not np.isfinite(self._first):
+        first_run = bool(np.isinf(self._last))
+        if first_run:
             self._first = float(time[0])
-        self._check_step(time)
+        self._check_step(np.diff(time if first_run else np.concatenate(([self._last], time))))
         self._last = float(time[-1])
         self.kept += len(time)
         self.duration_s = self._last - self._first
@@ -97,15 +100,15 @@ class Times:
         self.backward += len(time) - int(np.count_nonzero(forward)) - doubled
         return forward
 
-    def _check_step(self, time: Array) -> None:
-        """Refuse times that are not in seconds, as soon as two are known."""
-        if self._step_checked:
-            return
-        steps = np.diff(time if np.isinf(self._last) else np.concatenate(([self._last], time)))
-        if len(steps) == 0:
-            return
-        self._step_checked = True
-        step = float(np.median(steps))
+    def _check_step(self, steps: Array) -> None:
+        """Refuse times that are not in seconds, as soon as enough steps are known."""
+        self._steps.extend(steps[: ENOUGH_STEPS - len(self._steps)].tolist())
+        if len(self._steps) == ENOUGH_STEPS:
+            self._refuse_other_units()
+
+    def _refuse_other_units(self) -> None:
+        # The lower of two middle steps: one odd time among few must not decide.
+        step = sorted(self._steps)[(len(self._steps) - 1) // 2] if self._steps else 0.0
         if step > LONGEST_STEP_S:
             guess, factor = ("milliseconds", "1000") if step < 2000 else ("microseconds or finer", "1000000")
             raise RecordingError(
@@ -119,7 +122,7 @@ class Times:
         Raises
         ------
         RecordingError
-            No rows, no times, or times that mostly do not go forward.
+            No rows, no times, times in other units, or times that mostly do not go forward.
         """
         if self.rows == 0:
             raise RecordingError(f"{self.name}: no rows after the header; expected one row for each sample")
@@ -128,6 +131,7 @@ class Times:
                 f"{self.name}: time_s holds no number in {self.missing} of {self.rows} rows; "
                 "expected seconds such as 0.033"
             )
+        self._refuse_other_units()
         stuck = self.rows > 5 and self.kept < FEWEST_KEPT * self.rows
         if self.backward > max(MOST_BACKWARD * self.rows, 1) or stuck:
             raise RecordingError(
