@@ -217,8 +217,8 @@ def _add_heels(
             heel += [up, down]
             if rebound:
                 turn = down.to_s
-                heel.append(Move(turn, turn + 0.18, bottom + share * (height - bottom)))
-                heel.append(Move(turn + 0.18, turn + 0.4, bottom))
+                heel.append(Move(turn, turn + 0.24, bottom + share * (height - bottom)))
+                heel.append(Move(turn + 0.24, turn + 0.55, bottom))
             if last and drill.stretch:
                 heel.append(Move(to_s - 0.9, to_s, 0.0))
 
@@ -234,7 +234,7 @@ def _add_faults(moves: dict[str, list[Move]], lift: Lift, drill: Drill, person: 
     if "trunk-motion" in lift.faults:
         moves.setdefault("lean", []).extend(bump(begin, end, 18.0))
     if "hip-drop" in lift.faults:
-        moves.setdefault("hips", []).extend(bump(begin, end, 0.45, base=1.0))
+        moves.setdefault("hips", []).extend(bump(begin, end, 0.72, base=1.0))
     if "toe-lift" in lift.faults:
         middle = lift.top_s + lift.hold_s / 2
         half = max(lift.hold_s / 2, 0.25)
