@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -98,11 +99,11 @@ def test_interrupted_from_outside(tmp_path: Path, number: signal.Signals, code: 
     older.write_text("older")
     script = "from secondheart.cli import main; raise SystemExit(main())"
     words = ["analyze", str(pipe), "-e", "soleus-push-up", "--json", str(older)]
-    with subprocess.Popen([sys.executable, "-c", script, *words], stderr=subprocess.PIPE) as process:
-        # Opening waits until the command has opened its end; then it waits for bytes that never come.
-        with pipe.open("wb"):
-            process.send_signal(number)
-            _, said = process.communicate(timeout=60)
+    process = subprocess.Popen([sys.executable, "-c", script, *words], stderr=subprocess.PIPE)
+    # Opening waits until the command has opened its end; then it waits for bytes that never come.
+    with process, pipe.open("wb"):
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == code
     assert said.count(b"\n") == (1 if number == signal.SIGINT else 0)
     assert b"Traceback" not in said
