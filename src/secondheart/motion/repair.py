@@ -8,19 +8,21 @@ from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, HEEL, KNEE, TOE,
 from secondheart.motion.clock import Frames
 from secondheart.types import Array
 
-#: Frames either side that a point is compared with (a quarter of a second), and that a leg is (half a second).
-NEIGHBOURS, LEG_NEIGHBOURS = 7, 15
+#: Frames either side that a point, and a leg, is compared with: longer than any burst or exchange to be mended.
+NEIGHBOURS, LEG_NEIGHBOURS = 9, 11
+#: How often outliers are looked for: what remains of a burst stands out more once its worst points are gone.
+PASSES = 2
 #: Longest hole that is bridged, in frames (0.3 s).
 LONGEST_HOLE = 9
 #: Weights of a seven-frame quadratic smoother (Savitzky and Golay 1964).
 SMOOTHER = np.array([-2.0, 3.0, 6.0, 7.0, 6.0, 3.0, -2.0]) / 21.0
 #: Frames either side over which the toes' height, the level that the heel is measured from, is averaged.
-SUPPORT_NEIGHBOURS = 15
+SUPPORT_NEIGHBOURS = 12
 #: Weights that smooth the heel height for counting: half a period of the fastest heel raises.
 COUNT_SMOOTHER = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
 #: Frames of what follows that must be known before a frame can be mended.
 LOOK_AHEAD = (
-    LEG_NEIGHBOURS + NEIGHBOURS + LONGEST_HOLE + len(SMOOTHER) // 2 + SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2
+    LEG_NEIGHBOURS + PASSES * NEIGHBOURS + LONGEST_HOLE + len(SMOOTHER) // 2 + SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2
 )
 
 #: A point whose path bends by more than this part of stature from frame to frame is looked at. The fastest
@@ -29,7 +31,7 @@ SUSPECT_BEND = 0.015
 #: A looked-at point is dropped when it lies farther than this from its neighbours' median.
 LEAST_OUTLIER = 0.013
 #: ... and farther than this many robust standard deviations of its neighbourhood.
-OUTLIER_SIGMAS = 4.0
+OUTLIER_SIGMAS = 3.5
 
 _LEG = slice(KNEE, TOE + 1)
 
@@ -189,15 +191,17 @@ def without_outliers(body: Array) -> Array:
     inside = (at >= NEIGHBOURS) & (at < len(body) - NEIGHBOURS)
     at, side, joint = at[inside], side[inside], joint[inside]
     window = at[:, None] + np.arange(-NEIGHBOURS, NEIGHBOURS + 1)
-    around = body[window, side[:, None], joint[:, None]]
-    middle = _median(around)
-    off = np.hypot(*np.moveaxis(around - middle[:, None], -1, 0))
-    spread = 1.4826 * _median(off[..., None])[:, 0]
-    own = np.hypot(*np.moveaxis(body[at, side, joint] - middle, -1, 0))
-    with np.errstate(invalid="ignore"):
-        wrong = own > np.maximum(OUTLIER_SIGMAS * spread, LEAST_OUTLIER * size[at])
     clean = body.copy()
-    clean[at[wrong], side[wrong], joint[wrong]] = np.nan
+    for _ in range(PASSES):
+        around = clean[window, side[:, None], joint[:, None]]
+        middle = _median(around)
+        off = np.hypot(*np.moveaxis(around - middle[:, None], -1, 0))
+        spread = 1.4826 * _median(off[..., None])[:, 0]
+        with np.errstate(invalid="ignore"):
+            wrong = off[:, NEIGHBOURS] > np.maximum(OUTLIER_SIGMAS * spread, LEAST_OUTLIER * size[at])
+        if not wrong.any():
+            break
+        clean[at[wrong], side[wrong], joint[wrong]] = np.nan
     return clean
 
 

@@ -34,8 +34,8 @@ class Signals:
     stature_px
         (n,) the person's stature in pixels, as this frame's segments tell it.
     heel_height
-        (n, 2) height of the left and right heel over the usual height of the own toes, parts of stature; its zero is
-        not the flat sole, only its changes mean something.
+        (n, 2) height of the left and right heel over the usual height of the own toes, parts of stature; about zero
+        with the sole flat, but only its changes mean something.
     shake
         (n, 2) how much the unsmoothed heights bend from frame to frame: the jitter of the points.
     trunk_drop, thigh_drop
@@ -62,6 +62,8 @@ class Signals:
         return len(self.body_px)
 
 
+#: The usual heel height of a flat foot, from the ankle's height: taken off so that it lies near zero.
+_FLAT = 0.035
 #: Distance between the two shoulder joints and the two hip joints, as parts of stature.
 _SHOULDERS_OF_STATURE, _HIPS_OF_STATURE = 0.21, 0.11
 
@@ -82,7 +84,7 @@ def signals(first: int, mended: Mended) -> Signals:
             first=first,
             body_px=body_px,
             stature_px=size,
-            heel_height=mended.heel_height_px / size[:, None],
+            heel_height=mended.heel_height_px / size[:, None] - _FLAT,
             shake=mended.shake_px / size[:, None],
             trunk_drop=trunk[:, 1] / (TRUNK_OF_STATURE * size),
             thigh_drop=(body_px[:, :, KNEE, 1] - hip[:, :, 1]) / (THIGH_OF_STATURE * size)[:, None],

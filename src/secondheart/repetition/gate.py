@@ -8,14 +8,13 @@ from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
 from secondheart.repetition.measure import Measured
+from secondheart.repetition.turning import HIGHEST
 
 #: A rise counts from 2 cm, or from 6 degrees of foot pitch where no scale is known (the contract).
 LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 #: ... and from this part of the set's usual range (the contract).
 LEAST_OF_USUAL = 0.25
 
-#: No heel rises more than this part of stature over its ball: the rear foot is 0.114 of stature long.
-HIGHEST_RISE = 0.13
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
 #: Toes that go this far along the floor take a step, in cm; the far foot is seen less well.
@@ -28,7 +27,9 @@ SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 #: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
 REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
 #: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
-PAUSE_AT_EDGE_OF_USUAL = 0.5
+PAUSE_AT_EDGE_OF_USUAL = 0.55
+#: ... and ends with the heel hardly higher than the ball.
+LEVEL_WITH_EDGE = 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
         return "cut off by the edge of the recording"
     if _too_small(found, scale):
         return "too small"
-    if found.rise > HIGHEST_RISE:
+    if found.rise > HIGHEST:
         return "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
         return "too slow to be a movement"
@@ -130,7 +131,9 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
         brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
         if soon and brief and rise.rise < REBOUND_OF_USUAL * usual:
             continue
-        if exercise.support == "edge" and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual:
+        if exercise.support == "edge" and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual and (
+            rise.sole_at_top < LEVEL_WITH_EDGE * usual
+        ):
             continue
         kept.append(rise)
     return kept

@@ -27,6 +27,9 @@ from secondheart.types import Array
 #: Before the foot of a rise, this much is looked at to find the level it started from.
 REST_FRAMES = 30
 
+#: Toes within this part of stature stand in the same place.
+SAME_PLACE = 0.03
+
 #: A far leg that moves this much more than the near one works alone (it copies 0.75 of the near one's motion,
 #: the near one 0.24 of its motion).
 FAR_WORKS = 1.5
@@ -47,6 +50,7 @@ class Measured:
     alone: bool
     rise: float
     rises: Array
+    sole_at_top: float
     lowest: float
     ankle_range_deg: Array
     knee_deg: Array
@@ -104,7 +108,11 @@ def measure(
     side_view = seen_from_the_side(width, _median(window.trunk_drop))
     heights, turned = zip(
         *(
-            heel_rise_px(window.body_px[:, side], resting, side_view=side_view)
+            heel_rise_px(
+                window.body_px[:, side],
+                _in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size),
+                side_view=side_view,
+            )
             for side in (0, 1)
         ),
         strict=True,
@@ -148,6 +156,7 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
     lean = trunk_lean_deg(body, facing)
     plantarflexion = [turned[side][begin:finish] - shank_lean_deg(body, facing)[:, side] for side in (0, 1)]
     lowest = window.body_px[max(times.lowest - 2, 0) : times.lowest + 3]
+    top = window.body_px[int(times.top) : int(times.hold_end) + 2]
     followed = leg if leg < 2 else (1 if facing >= 0 else 0)
     return Measured(
         start_s=first_s + times.start / RATE_HZ,
@@ -159,6 +168,7 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
         alone=alone,
         rise=times.range,
         rises=np.array([_high(c[begin:finish], 0.9) for c in curves]),
+        sole_at_top=_median(top[:, followed, TOE, 1] - top[:, followed, HEEL, 1]) / size,
         lowest=_median(lowest[:, followed, TOE, 1] - lowest[:, followed, HEEL, 1]) / size,
         ankle_range_deg=np.array([_high(p, 0.95) - _median(p[:3]) for p in plantarflexion]),
         knee_deg=_spread(knee_flexion_deg(body)),
@@ -203,6 +213,16 @@ def _resting(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         resting[early : foot_of_rise + 1] = span <= bottom + 0.15 * (counted[high] - bottom)
     return resting
+
+
+def _in_place(toe_x: Array, resting: np.ndarray, foot_of_rise: int, high: int, size: float) -> np.ndarray:
+    """Return the resting frames in which the foot already stood where it stands during the rise."""
+    place = _median(toe_x[foot_of_rise : high + 1])
+    with np.errstate(invalid="ignore"):
+        there = resting & ~(np.abs(toe_x - place) > SAME_PLACE * size)
+    if not there.any():
+        there[foot_of_rise] = True
+    return there
 
 
 def _working_leg(

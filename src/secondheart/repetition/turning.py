@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from secondheart.types import Array
 
 
+#: No heel rises more than this part of stature over its ball: the rear foot is 0.114 of stature long.
+HIGHEST = 0.13
+
+
 @dataclass(frozen=True, slots=True)
 class Rise:
     """A rise and the fall after it, by frame numbers of the even clock.
@@ -74,7 +78,7 @@ class Turning:
             self._high, self._high_frame = value, frame
             return
         climb = self._high - self._low
-        if self._high - value >= max(least, self._fall_share * max(climb, self.usual)):
+        if self._high - value >= max(least, self._fall_share * max(min(climb, HIGHEST), self.usual)):
             self._waiting = (self._low_frame, self._high_frame, self._low + 0.2 * climb)
             self._near_since = None
             self._rising = False
