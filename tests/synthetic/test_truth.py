@@ -126,3 +126,22 @@ def test_only_the_asked_leg_works() -> None:
     truth = perform("soleus-push-up", side="left", repetitions=2).truth
     assert truth.heel_cm["right"].max() < 1e-9
     assert [one.side for one in truth.repetitions] == ["left", "left"]
+
+
+@pytest.mark.parametrize("severity", [0.35, 0.6])
+@pytest.mark.parametrize("exercise", COUNTED)
+def test_milder_faults_still_hold(exercise: str, severity: float) -> None:
+    how = drill(exercise)
+    side = "both" if how.both_legs else "left"
+    for fault in how.faults:
+        truth = perform(
+            exercise, repetitions=3, side=side, faults={2: [fault]}, severity=severity, range_jitter=0, sway=0
+        ).truth
+        assert [one.faults for one in truth.repetitions] == [(), (fault,), ()], fault
+
+
+def test_a_fault_that_does_not_reach_its_limit_is_not_true() -> None:
+    wishes = {"repetitions": 3, "faults": {2: ["trunk-motion"]}, "severity": -0.3, "sway": 0}
+    truth = perform("soleus-push-up", **wishes).truth
+    assert truth.repetitions[1].faults == ()
+    assert truth.repetitions[1].asked_faults == ("trunk-motion",)

@@ -138,10 +138,9 @@ def plan(
         for step in range(pace.steps):
             period = pace.period_s * float(np.clip(1 + jitter * rng.standard_normal(), 0.8, 1.2))
             number += pace.tiptoe
-            _step(
-                feet, pace, period, closing=step + 1 == pace.steps, contact=pace.tiptoe and number in contacts
-            )
-            if pace.tiptoe and number in contacts:
+            falls = pace.tiptoe and number in contacts
+            _step(feet, pace, period, closing=step + 1 == pace.steps, contact=falls)
+            if falls:
                 landed = feet.now
                 sinks += [
                     Move(landed, landed + 0.35 * period, 1.0),
@@ -151,16 +150,20 @@ def plan(
         if pace.tiptoe:
             raises.append(Move(feet.now + 0.7, feet.now + 1.6, 0.0))
             feet.now += 1.6
-    to_s = feet.now + stand_s
+    return _finish(feet, path, from_s, feet.now + stand_s, top_deg, curve(0.0, raises), curve(0.0, sinks))
+
+
+def _finish(
+    feet: _Feet, path: Path, from_s: float, to_s: float, top_deg: float, raised: Curve, sink: Curve
+) -> Gait:
     for leg in LEGS:
         feet.treads[leg].append(Tread(feet.down[leg], to_s + 1e3, feet.along[leg], leg in feet.contacts))
     times = np.array([moment for moment, _ in feet.pelvis])
     along = np.array([place for _, place in feet.pelvis])
     keep = np.concatenate(([True], np.diff(times) > 1e-6))
-    return Gait(
-        from_s, to_s, path, {leg: tuple(feet.treads[leg]) for leg in LEGS}, curve(0.0, raises),
-        curve(0.0, sinks), times[keep], along[keep], top_deg, tuple(feet.steps),
-    )  # fmt: skip
+    treads = {leg: tuple(feet.treads[leg]) for leg in LEGS}
+    steps = tuple(feet.steps)
+    return Gait(from_s, to_s, path, treads, raised, sink, times[keep], along[keep], top_deg, steps)
 
 
 def _step(feet: _Feet, pace: Pace, period_s: float, *, closing: bool, contact: bool) -> None:

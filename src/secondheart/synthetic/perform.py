@@ -52,6 +52,7 @@ def perform(
     top_deg: float | None = None,
     hips_down: bool = False,
     sway: float = 1.0,
+    severity: float = 1.0,
     faults: Mapping[int, Sequence[FaultId]] | None = None,
     pauses: Mapping[int, float] | None = None,
     top_pauses: Mapping[int, float] | None = None,
@@ -89,6 +90,8 @@ def perform(
         How restless the person is: 1 trembles by 1 % of the heel's height and sways by a degree.
     faults
         Repetition (from 1) to the faults put into it; the truth lists what really holds.
+    severity
+        How far faults go beyond their limits: near 0 is hardly, 1 is plainly. What does not hold is not true.
     pauses, top_pauses, fidgets
         Extra seconds at the bottom after repetition n (0 is before the first), extra seconds at the
         top of it, and fidgets after it by name, see :data:`FIDGETS`.
@@ -115,7 +118,7 @@ def perform(
         repetitions=repetitions, rise_s=rise_s, hold_s=how.hold_s if hold_s is None else hold_s,
         lower_s=lower_s, rest_s=rest_s, tempo_jitter=tempo_jitter, range_jitter=range_jitter,
         fatigue=fatigue, residual=residual, top_deg=how.top_deg if top_deg is None else top_deg,
-        hips_down=hips_down, sway=sway, faults=faults or {}, pauses=pauses or {},
+        hips_down=hips_down, sway=sway, severity=severity, faults=faults or {}, pauses=pauses or {},
         top_pauses=top_pauses or {}, fidgets=fidgets or {},
     )  # fmt: skip
     sides = _sides(side, how)

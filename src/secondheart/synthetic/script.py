@@ -14,6 +14,21 @@ from secondheart.types import FaultId, Leg, Side
 
 _SOFTNESS = (0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.02)
 _LEAD_S = 1.5
+#: Each fault's limit, and its size at severity 1: seconds, shares of range, degrees or metres.
+_SIZES: dict[FaultId, tuple[float, float]] = {
+    "short-hold": (1.0, 0.5),
+    "partial-range": (0.7, 0.5),
+    "fast-lowering": (0.7, 0.35),
+    "bounce": (0.6, 0.3),
+    "knee-angle": (15.0, 24.0),
+    "hip-drop": (10.0, 18.5),
+    "trunk-motion": (10.0, 18.0),
+    "toe-lift": (0.02, 0.036),
+    "no-stretch": (-0.005, 0.002),
+    "uneven": (0.75, 0.56),
+}
+#: How far the hips come down, as a share of the way to the floor, for one degree out of line.
+_HIPS_A_DEGREE = 0.0151
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Asked:
     top_deg: float
     hips_down: bool
     sway: float = 1.0
+    severity: float = 1.0
     faults: Mapping[int, Sequence[FaultId]] = field(default_factory=dict)
     pauses: Mapping[int, float] = field(default_factory=dict)
     top_pauses: Mapping[int, float] = field(default_factory=dict)
@@ -108,7 +124,7 @@ def write_bout(
         chosen = _choose(asked, drill, person, side, first_index, number, rng)
         lift = replace(chosen, start_s=now)
         lifts.append(lift)
-        _add_faults(moves, lift, drill, person)
+        _add_faults(moves, asked, lift, drill, person)
         now = lift.end_s + lift.rest_s
         now += _between(moves, asked, lift, drill, person, rng, last=number + 1 == asked.repetitions)
     to_s = max(now, lifts[-1].end_s + 1.2) if lifts else now
@@ -135,18 +151,24 @@ def _choose(
     index = first_index + number
     faults = tuple(asked.faults.get(index, ()))
     pace = np.clip(1 + asked.tempo_jitter * rng.standard_normal(4), 0.7, 1.3).tolist()
-    hold = 0.5 * drill.hold_limit_s if "short-hold" in faults else asked.hold_s * pace[1]
+    hold = asked.hold_s * pace[1]
+    if "short-hold" in faults:
+        hold = drill.hold_limit_s * _size(asked, "short-hold")
     rest = asked.rest_s * pace[3]
     if "no-stretch" in faults:
         rest = max(rest, 1.8)  # the end is the lowest point here, so the rest begins later
     if "bounce" in faults:
-        rest = 0.3 if number + 1 < asked.repetitions and rng.random() < 0.5 else max(rest, 1.2)
+        rest = (
+            _size(asked, "bounce")
+            if number + 1 < asked.repetitions and rng.random() < 0.5
+            else max(rest, 1.2)
+        )
     top, bottom = _heights(asked, drill, person, side, faults, number, rng)
     return Lift(
         index, side, faults,
         rise_s=asked.rise_s * pace[0],
         hold_s=hold + asked.top_pauses.get(index, 0.0),
-        lower_s=0.35 if "fast-lowering" in faults else asked.lower_s * pace[2],
+        lower_s=_size(asked, "fast-lowering") if "fast-lowering" in faults else asked.lower_s * pace[2],
         rest_s=rest, top_m=top, bottom_m=bottom,
     )  # fmt: skip
 
@@ -161,11 +183,11 @@ def _heights(
     low = -drill.stretch * person.rear_foot_m
     bottom = low if drill.stretch else asked.residual * full * float(rng.uniform(0.8, 1.2))
     if "no-stretch" in faults:
-        bottom = 0.002
+        bottom = _size(asked, "no-stretch")
     if "partial-range" in faults:
-        height = low + (height - low) * 0.5
+        height = low + (height - low) * _size(asked, "partial-range")
     if "uneven" in faults:
-        high, less = height * 1.04, height * 0.58
+        high, less = height * 1.04, height * 1.04 * _size(asked, "uneven")
         return (
             {"left": high, "right": less} if rng.random() < 0.5 else {"left": less, "right": high}
         ), bottom
@@ -223,23 +245,39 @@ def _add_heels(
                 heel.append(Move(to_s - 0.9, to_s, 0.0))
 
 
-def _add_faults(moves: dict[str, list[Move]], lift: Lift, drill: Drill, person: Person) -> None:
+def _size(asked: Asked, fault: FaultId) -> float:
+    """Return how large a fault is done: its limit at severity 0, well beyond it at 1."""
+    limit, plain = _SIZES[fault]
+    return limit + asked.severity * (plain - limit)
+
+
+def _slide_m(person: Person, knee_deg: float) -> float:
+    """Return how far forward a sitting person's feet stand for a knee flexion below 90 degrees."""
+    reach = float(person.leg_reach_m(knee_deg))
+    return float(np.sqrt(reach**2 - person.shank_m**2)) - person.thigh_m
+
+
+def _add_faults(moves: dict[str, list[Move]], asked: Asked, lift: Lift, drill: Drill, person: Person) -> None:
+    """Write the excursions of the faults of form."""
     begin, end = lift.start_s, lift.end_s
     if "knee-angle" in lift.faults and drill.stance == "seated":
+        slide = _slide_m(person, 90.0 - 5.0 - _size(asked, "knee-angle"))
         for leg in working(lift.side):
-            slide = 0.48 * person.shank_m
             moves.setdefault(f"slide_{leg}", []).extend(bump(begin - 0.7, end + 0.6, slide))
     elif "knee-angle" in lift.faults:
-        moves.setdefault("knee", []).extend(bump(begin, end, 24.0))
+        moves.setdefault("knee", []).extend(bump(begin, end, _size(asked, "knee-angle")))
     if "trunk-motion" in lift.faults:
-        moves.setdefault("lean", []).extend(bump(begin, end, 18.0))
+        moves.setdefault("lean", []).extend(bump(begin, end, _size(asked, "trunk-motion")))
     if "hip-drop" in lift.faults:
-        moves.setdefault("hips", []).extend(bump(begin, end, 0.72, base=1.0))
+        moves.setdefault("hips", []).extend(
+            bump(begin, end, 1.0 - _HIPS_A_DEGREE * _size(asked, "hip-drop"), base=1.0)
+        )
     if "toe-lift" in lift.faults:
         middle = lift.top_s + lift.hold_s / 2
         half = max(lift.hold_s / 2, 0.25)
         for leg in working(lift.side):
-            moves.setdefault(f"lift_{leg}", []).extend(bump(middle - half, middle + half, 0.036, edge_s=0.25))
+            lifted = bump(middle - half, middle + half, _size(asked, "toe-lift"), edge_s=0.25)
+            moves.setdefault(f"lift_{leg}", []).extend(lifted)
 
 
 def _between(
