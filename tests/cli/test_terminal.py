@@ -55,7 +55,7 @@ def test_own_error_and_dose(analysis: Analysis) -> None:
     assert "a change of your best counts only from 2.2 cm on" in text
     # 3 of 13,500, FACTS 0.9.
     assert "reported to have used 270 min at 50 a minute, 13,500 in a day: this is 0.022 % of that" in text
-    assert "Not measured - one heel against the other: one side view cannot compare the legs" in text
+    assert "Not measured - One heel against the other: one side view cannot compare the legs" in text
     assert "1 row with a doubled time dropped" in text
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from secondheart.exercises import Exercise
 from secondheart.report.words import NAMES, NOT_MEASURED, advice, clock, length, looked_at, plural, praise
-from secondheart.types import Analysis, Repetition, Step, Walk
+from secondheart.types import Analysis, NotMeasured, Repetition, Step, Walk
 
 #: Contractions of the studied day: 270 min at 50 a minute, FACTS 0.9 (derived from second-hand reports).
 STUDIED_CONTRACTIONS = 13_500
@@ -39,8 +39,13 @@ def show_analysis(analysis: Analysis, exercise: Exercise, out: Console) -> None:
     _better(analysis, exercise, out)
     section(out, "How exact this is", _exactness(analysis))
     section(out, "Dose", _dose(analysis))
-    section(out, "Not measured", (f"{looked_at(one.what)}: {one.why}" for one in analysis.not_measured))
+    section(out, "Not measured", map(_not_measured, analysis.not_measured))
     section(out, "Please note", analysis.warnings)
+
+
+def _not_measured(one: NotMeasured) -> str:
+    what = looked_at(one.what)
+    return f"{what[:1].upper()}{what[1:]}: {one.why}"
 
 
 def _headline(analysis: Analysis, exercise: Exercise, out: Console) -> None:
