@@ -1,11 +1,12 @@
 """What a file holds is told by what is in it."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from secondheart.capture import LandmarksSource, open_recording, recording_kind
-from secondheart.errors import RecordingError
+from secondheart.errors import PoseUnavailableError, RecordingError
 
 LEG = ",".join(f"left_{part}_{axis}" for part in ("knee", "ankle", "heel", "foot_index") for axis in "xy")
 
@@ -52,6 +53,19 @@ def test_missing_file(tmp_path: Path) -> None:
         recording_kind(tmp_path / "no.mp4")
     with pytest.raises(RecordingError, match="is a folder"):
         recording_kind(tmp_path)
+
+
+def test_video_without_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "secondheart.capture.video", raising=False)
+    monkeypatch.setitem(sys.modules, "av", None)
+    for name in [
+        one for one in sys.modules if one.startswith("secondheart.capture.") and one.endswith("film")
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    path = tmp_path / "film.mp4"
+    path.write_bytes(b"\x00\x00\x00\x20ftypisom")
+    with pytest.raises(PoseUnavailableError, match="av is not installed"):
+        open_recording(path)
 
 
 def test_landmarks_are_opened(tmp_path: Path) -> None:

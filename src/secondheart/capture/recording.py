@@ -7,7 +7,7 @@ from secondheart.capture.landmarks_csv import LandmarksSource
 from secondheart.capture.source import Source
 from secondheart.capture.table import Table, open_bytes
 from secondheart.capture.weights import ModelName
-from secondheart.errors import RecordingError
+from secondheart.errors import PoseUnavailableError, RecordingError
 from secondheart.types import Kind
 
 _HEAD_BYTES = 4096
@@ -72,8 +72,13 @@ def open_recording(path: str | Path, *, model: ModelName = "heavy", person: int 
         )
     if kind == "landmarks":
         return LandmarksSource(path)
-    from secondheart.capture.video import VideoSource  # noqa: PLC0415 -- landmarks need no video library
-
+    try:
+        from secondheart.capture.video import VideoSource  # noqa: PLC0415 -- landmarks need no video library
+    except ModuleNotFoundError as error:
+        raise PoseUnavailableError(
+            f"{path} is a video, and {error.name} is not installed on this machine; "
+            "install it, or analyse a landmarks CSV made elsewhere with --landmarks"
+        ) from error
     return VideoSource(path, model=model, person=person)
 
 
