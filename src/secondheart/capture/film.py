@@ -12,7 +12,6 @@ import av
 import av.error
 import numpy as np
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
@@ -128,15 +127,15 @@ def glances(path: Path, info: FilmInfo, opening_s: float, most: int) -> Iterator
         start = float((stream.start_time or 0) * (stream.time_base or 1))
         stream.codec_context.skip_frame = "NONKEY"
         step_s = max(2.0, (info.duration_s - opening_s) / most)
-        wanted_s = opening_s
+        wanted_s = opening_s + step_s / 2
         while wanted_s < info.duration_s:
-            frame = _key_frame_from(container, stream, start + wanted_s)
-            if frame is None or frame.time is None:
+            found = _key_frame_from(container, stream, start + wanted_s)
+            if found is None or found.time is None:
                 return
-            time_s = frame.time - start
+            time_s = found.time - start
             if time_s > last_s:
                 last_s = time_s
-                yield time_s, _upright(frame, info)
+                yield time_s, _upright(found, info)
             wanted_s = max(wanted_s, time_s) + step_s
 
 
@@ -174,7 +173,7 @@ def _opened(path: Path) -> InputContainer:
         raise RecordingError(
             f"{path.name}: a single picture or text; expected a film (mp4, mov, webm, mkv, avi)"
         )
-    if not container.streams.video or "attached_pic" in container.streams.video[0].disposition.name:
+    if not container.streams.video or "attached_pic" in str(container.streams.video[0].disposition.name):
         container.close()
         raise RecordingError(
             f"{path.name}: holds no pictures, only sound or data; expected a film that shows the person"
@@ -188,10 +187,11 @@ def _timed(container: InputContainer, info: FilmInfo, mishaps: Mishaps) -> Itera
     interval_s = 1 / (info.rate_hz if info.rate_hz > 0 else _USUAL_RATE_HZ)
     first_s, last_s = nan, nan
     for frame in _frames(container, container.streams.video[0], mishaps):
-        stamp_s = frame.time
-        if stamp_s is None:
+        if frame.pts is None:
             mishaps.missing_stamps += 1
             stamp_s = 0.0 if isnan(last_s) else first_s + last_s + interval_s
+        else:
+            stamp_s = frame.time
         if isnan(first_s):
             first_s = stamp_s
         time_s = stamp_s - first_s
@@ -206,7 +206,6 @@ def _frames(container: InputContainer, stream: VideoStream, mishaps: Mishaps) ->
     """Yield all frames that can be decoded, also of a film with damage or a missing end."""
     packets = container.demux(stream)
     while True:
-        packet: Packet | None
         try:
             packet = next(packets, None)
         except (av.error.FFmpegError, OSError):
@@ -228,7 +227,4 @@ def _upright(frame: VideoFrame, info: FilmInfo) -> Picture:
     if info.quarter_turns % 2:
         width, height = height, width
     small = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA")
-    picture: Picture = small.to_ndarray()
-    if info.quarter_turns:
-        picture = np.ascontiguousarray(np.rot90(picture, info.quarter_turns))
-    return picture
+    return np.ascontiguousarray(np.rot90(small.to_ndarray(), info.quarter_turns), dtype=np.uint8)

@@ -173,8 +173,7 @@ def refined(xy: Array, heat: NDArray[np.float32]) -> Array:
 
 def _inside(xy: Array) -> NDArray[np.bool_]:
     """Tell which points, in parts of the crop's side, lie in the crop."""
-    inside: NDArray[np.bool_] = ((xy >= 0) & (xy < 1)).all(axis=1)
-    return inside
+    return np.asarray(((xy >= 0) & (xy < 1)).all(axis=1), dtype=np.bool_)
 
 
 def _crop_to_picture(region: Region) -> Array:
@@ -191,4 +190,4 @@ def _crop_to_picture(region: Region) -> Array:
 
 
 def _sigmoid(x: Array) -> Array:
-    return 1 / (1 + np.exp(-x.clip(-60, 60)))
+    return np.asarray(1 / (1 + np.exp(-x.clip(-60, 60))), dtype=np.float64)

@@ -10,7 +10,8 @@ import numpy as np
 
 from secondheart.capture.detector import Detector
 from secondheart.capture.film import FilmInfo, Mishaps, Picture, glances, pictures, probe
-from secondheart.capture.person import Follower, Person, PersonFinder, people_in
+from secondheart.capture.people import Person, PersonFinder, people_in
+from secondheart.capture.person import Follower
 from secondheart.capture.pose import BlazePose, Pose, PoseModel
 from secondheart.capture.weights import DETECTOR, ModelName, find_weights, landmark_file
 from secondheart.errors import NobodyError, RecordingError, RequestError
@@ -136,11 +137,11 @@ class VideoSource:
         everyone = people_in(glances(self._path, self._info, OPENING_S, GLANCES), self._finder, self._model)
         people = [person for person in everyone if len(person.sightings) >= MIN_SIGHTINGS] or list(everyone)
         person = self._choice(people)
-        others = [other for other in people if other is not person]
+        others = [other for other in people if person and other is not person and person.together(other)]
         if others and person is not None:
             self.warnings.append(
-                f"{len(people)} people are seen; number {people.index(person) + 1} from the left is followed, "
-                + ("the one seen most and largest" if self._wanted is None else "as asked")
+                f"{len(people)} people are seen; number {people.index(person) + 1} from the left is followed,"
+                + (" the one seen most and largest" if self._wanted is None else " as asked")
             )
         return Follower(self._finder, self._model, person, others)
 
