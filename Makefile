@@ -22,9 +22,11 @@ bench: .venv/dev.stamp
 	@for one in benchmarks/*.py; do echo "== $$one"; .venv/bin/python "$$one" || exit 1; done
 
 check: .venv/dev.stamp
-	@$(RUN) ruff check .
-	@$(RUN) ruff format --check .
-	@$(RUN) mypy
+	@failed=0; \
+	$(RUN) ruff check . || failed=1; \
+	$(RUN) ruff format --check --quiet . || failed=1; \
+	$(RUN) mypy || failed=1; \
+	exit $$failed
 
 requirements: .venv/dev.stamp
 	@sh scripts/requirements
