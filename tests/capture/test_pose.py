@@ -14,12 +14,12 @@ from secondheart.types import LANDMARKS
 
 
 @pytest.fixture(scope="module")
-def detector(weights: None) -> Detector:
+def detector(weights: None) -> Detector:  # noqa: ARG001 - only there when they are
     return Detector(find_weights(DETECTOR))
 
 
 @pytest.fixture(scope="module")
-def heavy(weights: None) -> BlazePose:
+def heavy(weights: None) -> BlazePose:  # noqa: ARG001 - only there when they are
     return BlazePose(find_weights(landmark_file("heavy")))
 
 
@@ -158,6 +158,7 @@ def test_nobody_has_no_presence(heavy: BlazePose) -> None:
     assert heavy.estimate(picture, Region(100, 100, 150, 0)).presence < 0.5
 
 
-def test_making_a_model_prints_nothing(weights: None, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("weights")
+def test_making_a_model_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     Detector(find_weights(DETECTOR))
     assert capfd.readouterr() == ("", "")

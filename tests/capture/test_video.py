@@ -98,7 +98,7 @@ def test_another_person_can_be_asked_for(make_film: MakeFilm) -> None:
     opened = source(path, person=1)
     assert np.abs(joined(list(opened)).xy_px[:, 0, 0] - 30).max() < 3
     assert opened.warnings == ["2 people are seen; number 1 from the left is followed, as asked"]
-    with pytest.raises(RequestError, match="person 3 was asked for; two.mp4 shows 2"):
+    with pytest.raises(RequestError, match=r"person 3 was asked for; two\.mp4 shows 2"):
         list(source(path, person=3))
 
 
