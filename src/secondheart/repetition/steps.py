@@ -1,0 +1,104 @@
+"""Steps from the movement of the feet: which foot swings, and when it touches down."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.motion import RATE_HZ
+from secondheart.repetition.feet import Feet
+from secondheart.types import Array
+
+#: A foot that gets ahead of the other by less than this part of stature has not stepped.
+LEAST_STEP = 0.03
+#: ... nor one that does so by less than this part of the walk's usual swing.
+LEAST_OF_USUAL = 0.25
+#: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
+_SIDE, _FRONT = 0.55, 0.85
+#: How much shorter a step looks from the front.
+_FRONT_GAIN = 2.5
+#: A foot that has slowed down to this part of its fastest has touched down or not yet lifted off.
+_STANDS = 0.16
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One foot's way through the air, in frames (fractions allowed); ``leg`` is 0 for the left."""
+
+    leg: int
+    lift: float
+    touch: float
+
+
+def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
+    """Return the swings between two frames, which alternate between the feet."""
+    lead = _lead_speed(feet, start, stop)
+    if len(lead) < 3:
+        return []
+    gained = np.cumsum(lead) / RATE_HZ
+    turns = _turns(gained, LEAST_STEP)
+    sizes = np.abs(np.diff(gained[turns]))
+    if len(sizes) and LEAST_OF_USUAL * float(np.median(sizes)) > LEAST_STEP:
+        turns = _turns(gained, LEAST_OF_USUAL * float(np.median(sizes)))
+    return [
+        _swing(lead, start, begin, end) for begin, end in zip(turns[:-1], turns[1:], strict=True)
+    ]
+
+
+def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
+    """Return (m,) how fast the left foot moves more than the right, statures a second: plus left, minus right swings.
+
+    From the side it is the speed along the picture in the direction of the feet, the same on a treadmill.
+    From the front and from behind it is the length of each foot's own movement.
+    """
+    part = slice(start, stop)
+    speed = feet.velocity[part]
+    along = feet.forward[part] * (speed[:, 0, 0] - speed[:, 1, 0])
+    length = np.hypot(speed[..., 0], speed[..., 1])
+    # Each foot stands for more than half of the time: what it moves then is jitter.
+    jitter = 1.4 * np.quantile(length, 0.35, axis=0)
+    length = np.sqrt(np.maximum(length**2 - jitter**2, 0))
+    ahead = length[:, 0] - length[:, 1]
+    share = np.clip((np.abs(feet.turn[part]) - _SIDE) / (_FRONT - _SIDE), 0, 1)
+    return (1 - share) * along + _FRONT_GAIN * share * ahead
+
+
+def _turns(path: Array, least: float) -> list[int]:
+    """Return the frames at which a path turns round, having gone at least so far; both ends of it included."""
+    slope = np.sign(np.diff(path))
+    corners = np.flatnonzero(slope[1:] * slope[:-1] <= 0) + 1
+    turns: list[int] = []
+    # The path is turned upside down after each turn, so that it always rises.
+    sign, low, high = 0.0, 0, 0
+    for place in (*corners.tolist(), len(path) - 1):
+        if sign == 0.0:
+            low = place if path[place] < path[low] else low
+            high = place if path[place] > path[high] else high
+            if path[high] - path[low] >= least:
+                sign = 1.0 if high > low else -1.0
+                turns.append(min(low, high))
+                high = max(low, high)
+        elif sign * (path[place] - path[high]) > 0:
+            high = place
+        elif sign * (path[high] - path[place]) >= least:
+            turns.append(high)
+            sign, high = -sign, place
+    return [*turns, high] if turns else []
+
+
+def _swing(lead: Array, first: int, begin: int, end: int) -> Swing:
+    """Return when the foot that moved between two turns lifted off and touched down."""
+    sign = 1.0 if lead[begin : end + 1].sum() >= 0 else -1.0
+    speed = sign * lead[begin : end + 1]
+    fastest = int(np.argmax(speed))
+    limit = _STANDS * speed[fastest]
+    slow_after = np.flatnonzero(speed[fastest:] <= limit)
+    slow_before = np.flatnonzero(speed[:fastest] <= limit)
+    touch = float(len(speed) - 1)
+    if len(slow_after):
+        place = fastest + int(slow_after[0])
+        touch = place - (limit - speed[place]) / (speed[place - 1] - speed[place])
+    lift = 0.0
+    if len(slow_before):
+        place = int(slow_before[-1])
+        lift = place + (limit - speed[place]) / (speed[place + 1] - speed[place])
+    return Swing(0 if sign > 0 else 1, first + begin + lift, first + begin + touch)

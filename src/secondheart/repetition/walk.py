@@ -1,0 +1,213 @@
+"""Walks on tip-toe: where the heels stay up while the feet step, and heels that come down on the way."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.ndimage import median_filter
+
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion.body import ANKLE_SHARE_OF_RISE
+from secondheart.repetition.feet import Feet, FeetKeeper, feet_of, smooth
+from secondheart.repetition.gate import LEAST_RISE_CM, Scale
+from secondheart.repetition.steps import Swing, swings
+from secondheart.types import Array, Leg, Step, Walk
+
+#: A walk has at least so many steps and lasts at least so long.
+LEAST_STEPS, LEAST_S = 2, 1.0
+#: A walk begins and ends where the mean heel passes this part of its raised height (the contract).
+EDGE = 0.1
+#: A heel below this part of its raised height, on the foot that carries weight, has come down (the contract).
+CONTACT = 0.25
+
+#: Heel height of a flat foot as the points show it, parts of stature, and how far from it a flat one may seem.
+_FLAT, _NEARLY_FLAT = 0.025, 0.012
+#: Both heels higher than this over the flat foot, in cm, are up: more than what counts as a rise.
+_UP_CM = LEAST_RISE_CM + 0.7
+#: Heels up for a shorter time are noise; heels down for a shorter time are a contact, not the end.
+_SHORTEST_UP_S, _LONGEST_CONTACT_S = 0.25, 1.0
+#: ... unless both are down for so long.
+_BOTH_DOWN_S = 0.2
+#: Within this time before the heels are up and after it, the flat foot is looked for.
+_AROUND_S = 2.5
+#: A contact lasts at least so long.
+_SHORTEST_CONTACT_S = 0.07
+#: How much the foot's own points say of its heel; the rest is said by the hips, which sink with it. The far
+#: foot of a side view copies the near one, which in turn is drawn a little towards the far one.
+_NEAR_SAYS, _FAR_SAYS, _DRAWN = 0.85, 0.25, 0.2
+#: Frames over which the usual height of heels and hips is taken, and of which every so many are looked at.
+_USUAL_FRAMES, _EVERY = 93, 3
+
+_LEGS: tuple[Leg, Leg] = ("left", "right")
+
+
+class Walking:
+    """Finds the walks on tip-toe in signals pushed in any portions.
+
+    Parameters
+    ----------
+    scale
+        From stature to centimetres, see :func:`secondheart.repetition.gate.scale_of`.
+    """
+
+    def __init__(self, scale: Scale) -> None:
+        self._scale = scale
+        self._kept = FeetKeeper()
+
+    def push(self, run: Signals) -> None:
+        """Take the next frames."""
+        self._kept.push(run)
+
+    def finish(self) -> tuple[Walk, ...]:
+        """Return all walks on tip-toe, in the order of time."""
+        rows = self._kept.rows()
+        if len(rows) < RATE_HZ * LEAST_S:
+            return ()
+        feet = feet_of(rows)
+        found = (
+            _walk(feet, stretch, self._kept.first)
+            for stretch in _stretches(feet, _UP_CM / self._scale.stature_cm)
+        )
+        return tuple(walk for walk in found if walk is not None)
+
+
+def longest(walks: Sequence[Walk]) -> Walk | None:
+    """Return the walk that lasts longest, the first of equals, None where there is none."""
+    return max(walks, key=lambda walk: walk.duration_s, default=None)
+
+
+class _Stretch:
+    """Frames in which both heels are up but for contacts, and the levels of the heels around it."""
+
+    def __init__(self, feet: Feet, start: int, stop: int, up: np.ndarray, flat: float) -> None:
+        self.start, self.stop = start, stop
+        around = int(_AROUND_S * RATE_HZ)
+        lower = feet.heel.min(axis=1)
+        near = np.r_[max(start - around, 0) : start, stop : min(stop + around, len(lower))]
+        near = near[feet.seen[near] & (lower[near] < flat + _NEARLY_FLAT)]
+        self.flat = float(np.median(lower[near])) if len(near) >= RATE_HZ / 2 else flat
+        high = feet.heel[start:stop][up[start:stop]]
+        self.raised = np.median(high, axis=0) - self.flat
+
+
+def _stretches(feet: Feet, least: float) -> list[_Stretch]:
+    """Return the stretches in which both heels stay up, one second at least."""
+    lower = feet.heel.min(axis=1)
+    low = feet.seen & (np.abs(lower - _FLAT) < 2 * _NEARLY_FLAT) & (lower < _FLAT + _NEARLY_FLAT)
+    flat = float(np.median(lower[low])) if np.count_nonzero(low) >= RATE_HZ else _FLAT
+    up = feet.seen & (lower > flat + least)
+    up = _without_short(up, int(_SHORTEST_UP_S * RATE_HZ))
+    down = _without_short(~up, int(_LONGEST_CONTACT_S * RATE_HZ))
+    both_down = _without_short(
+        feet.seen & (feet.heel.mean(axis=1) < flat + EDGE * 3 * least), int(_BOTH_DOWN_S * RATE_HZ)
+    )
+    found = []
+    for start, stop in _runs(~(down | both_down)):
+        if not up[start:stop].any():
+            continue
+        inside = np.flatnonzero(up[start:stop])
+        start, stop = start + int(inside[0]), start + int(inside[-1]) + 1
+        if len(inside) >= max(LEAST_S * RATE_HZ, (stop - start) / 2):
+            found.append(_Stretch(feet, start, stop, up, flat))
+    return found
+
+
+def _walk(feet: Feet, stretch: _Stretch, first: int) -> Walk | None:
+    """Return the walk of a stretch, None where it is too short or the feet do not step."""
+    mean = feet.heel.mean(axis=1) - stretch.flat
+    level = EDGE * float(stretch.raised.mean())
+    start = _edge(mean, feet, stretch.start, -1, level)
+    end = _edge(mean, feet, stretch.stop - 1, 1, level)
+    begin, finish = int(np.ceil(start)), int(end) + 1
+    swung = [swing for swing in swings(feet, begin, finish) if start <= swing.touch <= end]
+    duration_s = (end - start) / RATE_HZ
+    if len(swung) < LEAST_STEPS or duration_s < LEAST_S:
+        return None
+    return Walk(
+        start_s=(first + start) / RATE_HZ,
+        end_s=(first + end) / RATE_HZ,
+        duration_s=duration_s,
+        steps=tuple(Step((first + swing.touch) / RATE_HZ, _LEGS[swing.leg]) for swing in swung),
+        cadence_per_min=60 * len(swung) / duration_s,
+        heel_contacts=_contacts(feet, stretch, swung, first),
+    )
+
+
+def _edge(mean: Array, feet: Feet, place: int, way: int, level: float) -> float:
+    """Return where the mean heel passes a level, going outwards from a frame at which it is higher.
+
+    Where the feet are lost first, or ordinary steps follow at once, it is where they do.
+    """
+    limit = int(1.5 * RATE_HZ)
+    frames = np.arange(place, place + way * limit, way)
+    frames = frames[(frames >= 0) & (frames < len(mean))]
+    lost = np.flatnonzero(~feet.seen[frames])
+    if len(lost):
+        frames = frames[: lost[0]]
+    below = np.flatnonzero(mean[frames] <= level)
+    if len(below) == 0:
+        reached_edge = len(frames) < limit
+        return float(frames[-1]) if reached_edge and len(frames) else float(place)
+    inner, outer = mean[frames[below[0] - 1]], mean[frames[below[0]]]
+    return float(frames[below[0]] - way * (level - outer) / (inner - outer))
+
+
+def _contacts(feet: Feet, stretch: _Stretch, swung: list[Swing], first: int) -> tuple[Step, ...]:
+    """Return the heels that came down while their foot carried weight, each once a stance."""
+    share = _heel_share(feet, stretch)
+    part = feet.heel[stretch.start : stretch.stop].mean(axis=1) - stretch.flat
+    full = np.flatnonzero(part > 0.75 * stretch.raised.mean())
+    if len(full) == 0:
+        return ()
+    begin, finish = int(full[0]), int(full[-1])
+    found = []
+    for leg in (0, 1):
+        own = [swing for swing in swung if swing.leg == leg]
+        landed = [begin, *(swing.touch - stretch.start for swing in own)]
+        lifted = [*(swing.lift - stretch.start for swing in own), finish]
+        for down, up in zip(landed, lifted, strict=True):
+            since, until = max(int(np.ceil(down)), begin), min(int(up) + 1, finish)
+            low = _without_short(share[since:until, leg] < CONTACT, int(_SHORTEST_CONTACT_S * RATE_HZ))
+            if low.any():
+                frame = first + stretch.start + since + int(np.argmax(low))
+                found.append(Step(frame / RATE_HZ, _LEGS[leg]))
+    return tuple(sorted(found, key=lambda step: step.time_s))
+
+
+def _heel_share(feet: Feet, stretch: _Stretch) -> Array:
+    """Return (m, 2) the heels' heights in a stretch as parts of the raised height, foot and hips together."""
+    part = slice(stretch.start, stretch.stop)
+    raised = stretch.raised.mean()
+    own = 1 + (feet.heel[part] - _usual(feet.heel[part])) / raised
+    sunk = _usual(feet.hips[part]) - feet.hips[part]
+    by_hips = np.clip(1 - sunk / (ANKLE_SHARE_OF_RISE * raised), 0, 1.2)
+    sideways = np.clip(2 - 2 * np.abs(feet.turn[part]), 0, 1)
+    far = np.stack((feet.forward[part] > 0, feet.forward[part] <= 0), axis=1)
+    drawn = _DRAWN * sideways[:, None]
+    own = np.where(far, own, (own - drawn) / (1 - drawn))
+    says = np.where(far, _NEAR_SAYS - (_NEAR_SAYS - _FAR_SAYS) * sideways[:, None], _NEAR_SAYS)
+    return says * own + (1 - says) * by_hips[:, None]
+
+
+def _usual(values: Array) -> Array:
+    """Return the running median over three seconds, from every third frame."""
+    frames = np.arange(len(values))
+    few = values[::_EVERY]
+    window = (_USUAL_FRAMES // _EVERY,) + (1,) * (values.ndim - 1)
+    middle = median_filter(few, window, mode="nearest").reshape(len(few), -1)
+    lines = [np.interp(frames, frames[::_EVERY], column) for column in middle.T]
+    return np.column_stack(lines).reshape(values.shape)
+
+
+def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
+    """Return where flags are true, as (start, stop) pairs."""
+    change = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return list(zip(change[::2].tolist(), change[1::2].tolist(), strict=True))
+
+
+def _without_short(flags: np.ndarray, least: int) -> np.ndarray:
+    """Return the flags with runs of true of fewer frames than ``least`` put out; one at either end stays."""
+    kept = flags.copy()
+    for start, stop in _runs(flags):
+        if stop - start < least and start > 0 and stop < len(flags):
+            kept[start:stop] = False
+    return kept
