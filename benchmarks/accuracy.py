@@ -46,7 +46,7 @@ def tally_of(every: Iterable[Case], *, portion: int = 100_000) -> Tally:
         workout = Workout(load_exercise(case.exercise), height_cm=performance.truth.stature_cm)
         events = workout.push(performance.landmarks) + workout.finish()
         found = workout.analysis().repetitions
-        true = performance.truth.repetitions
+        true = counting(performance.truth.repetitions)
         tally.sets += 1
         exact = len(found) == len(true)
         tally.exact += exact
@@ -59,6 +59,12 @@ def tally_of(every: Iterable[Case], *, portion: int = 100_000) -> Tally:
         _compare(tally, pairs(found, true))
         _lag(tally, spoken, true)
     return tally
+
+
+def counting(true: tuple[TrueRepetition, ...]) -> list[TrueRepetition]:
+    """Return the true repetitions that count by the contract: from 2 cm and a quarter of the usual range."""
+    usual = float(np.median([one.heel_rise_cm for one in true])) if true else 0.0
+    return [one for one in true if one.heel_rise_cm >= max(2.0, 0.25 * usual)]
 
 
 def pairs(

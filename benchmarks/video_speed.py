@@ -1,8 +1,9 @@
 """How many frames of a film become landmarks in a second, beside the bare pose model in the same run.
 
-``python benchmarks/video_speed.py [FILM ...] [--threads 2]``; without films it takes the shared recordings. The
-ratio is what counts: how much loading, decoding, looking for people and everything else add to the model's own
-time. Both are timed by turns, a second of film and as many bare runs, so that a busy machine slows both alike.
+``python benchmarks/video_speed.py [FILM ...] [--threads 2]``; without films it takes the shared recordings.
+The ratio is what counts: how much loading, decoding, looking for people and everything else add to the
+model's own time. Both are timed by turns, a second of film and as many bare runs, so that a busy machine
+slows both alike.
 """
 
 import argparse

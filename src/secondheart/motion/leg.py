@@ -15,6 +15,8 @@ from secondheart.types import Array
 
 #: Beyond this sine the ankle's height says little about its angle any more.
 _STEEPEST = 0.97
+#: A toe within the first part of a foot's length stands still; beyond the second the foot has slid.
+_STILL, _SLID = 0.15, 0.35
 
 
 def heel_rise_px(leg_px: Array, resting: np.ndarray, *, side_view: bool) -> tuple[Array, Array]:
@@ -50,9 +52,16 @@ def heel_rise_px(leg_px: Array, resting: np.ndarray, *, side_view: bool) -> tupl
         return vertical, np.full(len(leg_px), np.nan)
     radius, slope = float(np.hypot(arm_x, arm_y)), float(np.arctan2(arm_y, arm_x))
     by_height = np.arcsin(np.clip((ankle_up + arm_y) / radius, -_STEEPEST, _STEEPEST)) - slope
-    by_direction = np.arctan2(ball[1] - ankle[:, 1], (ball[0] - ankle[:, 0]) * behind) - slope
+    slid = _slid(toe[:, 0] - level[2, 0], foot)
+    by_direction = np.arctan2(ball[1] - ankle[:, 1], (ball[0] + slid - ankle[:, 0]) * behind) - slope
     turned = (by_height + by_direction) / 2
     return heel_x * np.sin(turned) - heel_y * (1 - np.cos(turned)), np.degrees(turned)
+
+
+def _slid(away_px: Array, foot_px: float) -> Array:
+    """Return how far the ball went along the floor: nothing within the toe point's own noise, all of it beyond."""
+    far = np.clip((np.abs(away_px) / foot_px - _STILL) / (_SLID - _STILL), 0, 1)
+    return np.where(np.isnan(far), 0.0, far * away_px)
 
 
 def ankle_held_by_shank(leg_px: Array) -> Array:

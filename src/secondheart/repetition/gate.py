@@ -15,21 +15,25 @@ LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 #: ... and from this part of the set's usual range (the contract).
 LEAST_OF_USUAL = 0.25
 
+#: A rise must stand this many times above its own shake.
+RISE_OVER_SHAKE = 2.0
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
-#: Toes that go this far along the floor take a step, in cm; the far foot is seen less well.
-STEP_CM, FAR_STEP_CM = 14.0, 18.0
+#: Toes that go this far along the floor take a step, in cm; the far foot, and one in the air, may sway more.
+STEP_CM, OTHER_STEP_CM = 14.0, 18.0
 #: Hips that go this far belong to somebody who is getting up, sitting down or walking, in cm.
-SITTING_HIP_CM, STANDING_HIP_CM = 12.0, 18.0
+SITTING_HIP_CM, STANDING_HIP_CM, LYING_HIP_CM = 12.0, 10.0, 15.0
 #: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
 SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 
 #: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
 REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
+#: Somebody seen this much wider or narrower than usual in this set is turning round.
+TURNED_WIDTH = 0.35
 #: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
-PAUSE_AT_EDGE_OF_USUAL = 0.55
+PAUSE_AT_EDGE_OF_USUAL = 0.43
 #: ... and ends with the heel hardly higher than the ball.
-LEVEL_WITH_EDGE = 0.13
+LEVEL_WITH_EDGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
         return "cut off by the edge of the recording"
     if _too_small(found, scale):
         return "too small"
+    if found.rise < RISE_OVER_SHAKE * found.shake:
+        return "not above the noise"
     if found.rise > HIGHEST:
         return "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
@@ -100,19 +106,18 @@ def _too_small(found: Measured, scale: Scale) -> bool:
 
 def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> str | None:
     near = 1 if found.facing >= 0 else 0
-    watched = [found.leg] if found.leg < 2 else [0, 1]
-    if exercise.legs == "both":
-        watched = [0, 1]
-    for leg in watched:
-        step_cm = found.toe_shift[leg] * stature_cm
-        if step_cm > (STEP_CM if leg == near or len(watched) == 1 else FAR_STEP_CM):
-            return "the foot moved along the floor"
+    for leg in (0, 1):
+        limit_cm = STEP_CM if leg == (found.leg if found.leg < 2 else near) else OTHER_STEP_CM
+        if found.toe_shift[leg] * stature_cm > limit_cm:
+            return "a foot moved along the floor"
     followed = found.leg if found.leg < 2 else near
     if found.toe_lift[followed] > FOOT_LIFTED * max(found.rise, 1e-9):
         return "the foot was lifted off with its ball"
     along_cm, up_cm = found.hip_shift * stature_cm
     if exercise.posture == "sitting" and max(along_cm, up_cm) > SITTING_HIP_CM:
         return "the hips left the seat"
+    if exercise.posture == "lying" and max(along_cm, up_cm) > LYING_HIP_CM:
+        return "the hips went up or down"
     if exercise.posture == "standing" and along_cm > STANDING_HIP_CM:
         return "the body moved away"
     return None
@@ -123,9 +128,10 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_range(found)
+    usual_width = float(np.nanmedian([rise.width for rise in found]))
     kept: list[Measured] = []
     for rise in found:
-        if rise.rise < LEAST_OF_USUAL * usual:
+        if rise.rise < LEAST_OF_USUAL * usual or abs(rise.width - usual_width) > TURNED_WIDTH:
             continue
         soon = bool(kept) and rise.start_s - kept[-1].end_s < REBOUND_S
         brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S

@@ -62,6 +62,7 @@ class Measured:
     foot: Array
     rebound: float
     noise: float
+    shake: float
     stature_px: float
     width: float
     crossed: float
@@ -106,15 +107,9 @@ def measure(
     size = _median(window.stature_px)
     width = _median(window.width)
     side_view = seen_from_the_side(width, _median(window.trunk_drop))
+    rest = [_in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size) for side in (0, 1)]
     heights, turned = zip(
-        *(
-            heel_rise_px(
-                window.body_px[:, side],
-                _in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size),
-                side_view=side_view,
-            )
-            for side in (0, 1)
-        ),
+        *(heel_rise_px(window.body_px[:, side], rest[side], side_view=side_view) for side in (0, 1)),
         strict=True,
     )
     facing = facing_of(window)
@@ -130,12 +125,13 @@ def measure(
     times = read_times(curve, foot_of_rise, len(curve))
     if times is None:
         return None
-    return _measured(window, rise, curves, curve, turned, times, leg, alone, facing, width, size, at_start)
+    return _measured(window, rise, rest, curves, curve, turned, times, leg, alone, facing, width, size, at_start)
 
 
 def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
     window: Signals,
     rise: Rise,
+    resting: list[np.ndarray],
     curves: list[Array],
     curve: Array,
     turned: tuple[Array, ...],
@@ -151,8 +147,9 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
     body = window.body_px[begin:finish]
     first_s = window.first / RATE_HZ
     highest = begin + int(np.nanargmax(curve[begin:finish]))
-    rest = window.body_px[max(begin - 5, 0) : begin + 2]
-    toe_at_rest, hip_at_rest = _place(rest[:, :, TOE]), _place(rest[:, :, HIP])
+    rest = [window.body_px[resting[side], side] for side in (0, 1)]
+    early = window.body_px[max(begin - 5, 0) : begin + 8]
+    toe_at_rest, hip_at_rest = _place(early[:, :, TOE]), _place(early[:, :, HIP])
     lean = trunk_lean_deg(body, facing)
     plantarflexion = [turned[side][begin:finish] - shank_lean_deg(body, facing)[:, side] for side in (0, 1)]
     lowest = window.body_px[max(times.lowest - 2, 0) : times.lowest + 3]
@@ -177,9 +174,10 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
         toe_lift=np.array([_high(toe_at_rest[s, 1] - body[:, s, TOE, 1], 0.8) for s in (0, 1)]) / size,
         toe_shift=np.array([_high(np.abs(body[:, s, TOE, 0] - toe_at_rest[s, 0]), 0.85) for s in (0, 1)]) / size,
         hip_shift=_hip_shift(body, hip_at_rest) / size,
-        foot=np.array([_median(np.hypot(*(rest[:, s, TOE] - rest[:, s, HEEL]).T)) for s in (0, 1)]) / size,
+        foot=np.array([_median(np.hypot(*(rest[s][:, TOE] - rest[s][:, HEEL]).T)) for s in (0, 1)]) / size,
         rebound=times.rebound,
         noise=_noise(curve[begin:finish]),
+        shake=_shake(window, leg),
         stature_px=size,
         width=width,
         crossed=float(np.mean(window.crossed)),
@@ -287,6 +285,13 @@ def _thigh_drop(window: Signals, begin: int, finish: int) -> float:
 def _spread(pairs: Array) -> Array:
     """Return (2, 3): for each leg a low, the usual and a high value, the outermost eighths left out."""
     return np.array([[_high(pairs[:, s], q) for q in (0.12, 0.5, 0.88)] for s in (0, 1)])
+
+
+def _shake(window: Signals, leg: int) -> float:
+    """Return how much the followed height shakes, on the average over the window."""
+    shake = window.shake if leg == 2 else window.shake[:, leg : leg + 1]
+    known = shake[~np.isnan(shake)]
+    return float(known.mean()) / (1 if leg < 2 else np.sqrt(2)) if len(known) else 0.0
 
 
 def _noise(curve: Array) -> float:

@@ -10,6 +10,10 @@ from secondheart.types import Array
 HIGHEST = 0.13
 
 
+#: A climb beyond this did not come from a heel alone, and does not raise what a fall must be.
+_USUALLY = 0.07
+
+
 @dataclass(frozen=True, slots=True)
 class Rise:
     """A rise and the fall after it, by frame numbers of the even clock.
@@ -78,7 +82,7 @@ class Turning:
             self._high, self._high_frame = value, frame
             return
         climb = self._high - self._low
-        if self._high - value >= max(least, self._fall_share * max(min(climb, HIGHEST), self.usual)):
+        if self._high - value >= max(least, self._fall_share * max(min(climb, _USUALLY), self.usual)):
             self._waiting = (self._low_frame, self._high_frame, self._low + 0.2 * climb)
             self._near_since = None
             self._rising = False
