@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import isnan, nan
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
@@ -26,7 +27,9 @@ LONGEST_PX = 960
 
 #: Forms that FFmpeg opens as video although they are a single picture or text.
 _NO_FILMS = ("image2", "tty", "bin", "xbin", "adf", "idf")
-_USUAL_RATE_HZ = 30.0
+#: A title in an unknown script is no reason to refuse a film; PyAV 19 sees that by itself.
+_ODD_TITLES: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+_USUAL_RATE_HZ, _HIGHEST_RATE_HZ = 30.0, 480.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def probe(path: Path) -> FilmInfo:
             raise RecordingError(
                 f"{path.name}: no picture in it can be decoded; expected a film; record or copy it again"
             )
-        rate = stream.average_rate or stream.guessed_rate
+        rate_hz = float(stream.average_rate or stream.guessed_rate or nan)
         turns = round(first.rotation / 90) % 4
         ratio = stream.sample_aspect_ratio
         width = round(first.width * float(ratio)) if ratio else first.width
@@ -90,7 +93,8 @@ def probe(path: Path) -> FilmInfo:
             duration = float(stream.duration * stream.time_base)
         else:
             duration = nan
-        return FilmInfo(size, duration, float(rate) if rate else nan, turns)
+        # Browsers write films without a rate, which is then guessed from the clock of the stamps.
+        return FilmInfo(size, duration, rate_hz if rate_hz <= _HIGHEST_RATE_HZ else nan, turns)
 
 
 def pictures(path: Path, info: FilmInfo, mishaps: Mishaps) -> Iterator[tuple[float, Picture]]:
@@ -153,8 +157,8 @@ def _opened(path: Path) -> InputContainer:
     try:
         # "file:" keeps names with a colon from being taken for addresses; the whitelist keeps a
         # playlist in the file from leading anywhere else.
-        container = av.open(
-            f"file:{path.resolve()}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
+        container: InputContainer = av.open(
+            f"file:{path.resolve()}", options={"protocol_whitelist": "file"}, **_ODD_TITLES
         )
     except IsADirectoryError:
         raise RecordingError(f"{path}: a folder; expected a film; name one file") from None
