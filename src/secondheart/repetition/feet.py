@@ -159,8 +159,8 @@ def _slope(cause: Array, effect: Array, seen: np.ndarray, usual: float, toleranc
     both = seen[_SLOW:] & seen[:-_SLOW]
     causes, effects = (cause[_SLOW:] - cause[:-_SLOW])[both], (effect[_SLOW:] - effect[:-_SLOW])[both]
     slope, weight = usual, np.ones(len(causes))
-    for _ in range(6):
-        weight = np.clip(1 - ((effects - slope * causes) / tolerance) ** 2, 0, 1) ** 2
+    for wider in (4, 3, 2, 1.5, 1, 1):
+        weight = np.clip(1 - ((effects - slope * causes) / (wider * tolerance)) ** 2, 0, 1) ** 2
         slope = float((_DOUBT * usual + (weight * causes) @ effects) / (_DOUBT + (weight * causes) @ causes))
     return slope
 

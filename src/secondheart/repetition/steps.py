@@ -9,9 +9,11 @@ from secondheart.repetition.feet import Feet
 from secondheart.types import Array
 
 #: A foot that gets ahead of the other by less than this part of stature has not stepped.
-LEAST_STEP = 0.03
+LEAST_STEP = 0.05
 #: ... nor one that does so by less than this part of the walk's usual swing.
 LEAST_OF_USUAL = 0.25
+#: The first and the last step are at least this fast, as a part of the usual speed.
+_OF_USUAL_SPEED = 0.35
 #: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
 _SIDE, _FRONT = 0.55, 0.85
 #: How much shorter a step looks from the front.
@@ -39,9 +41,18 @@ def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
     sizes = np.abs(np.diff(gained[turns]))
     if len(sizes) and LEAST_OF_USUAL * float(np.median(sizes)) > LEAST_STEP:
         turns = _turns(gained, LEAST_OF_USUAL * float(np.median(sizes)))
-    return [
-        _swing(lead, start, begin, end) for begin, end in zip(turns[:-1], turns[1:], strict=True)
-    ]
+    begins, ends = _stepping(lead, turns)
+    return [_swing(lead, start, begin, end) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _stepping(lead: Array, turns: list[int]) -> tuple[list[int], list[int]]:
+    """Return where swings begin and end, without what the feet do while standing before and after."""
+    fastest = [float(np.abs(lead[a : b + 1]).max()) for a, b in zip(turns[:-1], turns[1:], strict=True)]
+    quick = np.flatnonzero(np.array(fastest) > _OF_USUAL_SPEED * np.median(fastest)) if fastest else []
+    if len(quick) == 0:
+        return [], []
+    kept = slice(int(quick[0]), int(quick[-1]) + 1)
+    return turns[:-1][kept], turns[1:][kept]
 
 
 def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
@@ -55,7 +66,7 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
     along = feet.forward[part] * (speed[:, 0, 0] - speed[:, 1, 0])
     length = np.hypot(speed[..., 0], speed[..., 1])
     # Each foot stands for more than half of the time: what it moves then is jitter.
-    jitter = 1.4 * np.quantile(length, 0.35, axis=0)
+    jitter = 2.0 * np.quantile(length, 0.35, axis=0)
     length = np.sqrt(np.maximum(length**2 - jitter**2, 0))
     ahead = length[:, 0] - length[:, 1]
     share = np.clip((np.abs(feet.turn[part]) - _SIDE) / (_FRONT - _SIDE), 0, 1)

@@ -1,6 +1,7 @@
 """Walks on tip-toe: where the heels stay up while the feet step, and heels that come down on the way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import median_filter
@@ -25,10 +26,10 @@ _FLAT, _NEARLY_FLAT = 0.025, 0.012
 _UP_CM = LEAST_RISE_CM + 0.7
 #: Heels up for a shorter time are noise; heels down for a shorter time are a contact, not the end.
 _SHORTEST_UP_S, _LONGEST_CONTACT_S = 0.25, 1.0
-#: ... unless both are down for so long.
-_BOTH_DOWN_S = 0.2
-#: Within this time before the heels are up and after it, the flat foot is looked for.
-_AROUND_S = 2.5
+#: Within so many frames before the heels are up and after it, the flat foot is looked for.
+_AROUND = int(2.5 * RATE_HZ)
+#: Heels on tip-toe differ by less than this part of their raised height for half of the time.
+_APART = 0.4
 #: A contact lasts at least so long.
 _SHORTEST_CONTACT_S = 0.07
 #: How much the foot's own points say of its heel; the rest is said by the hips, which sink with it. The far
@@ -75,40 +76,76 @@ def longest(walks: Sequence[Walk]) -> Walk | None:
     return max(walks, key=lambda walk: walk.duration_s, default=None)
 
 
+@dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Frames in which both heels are up but for contacts, and the levels of the heels around it."""
+    """Frames in which both heels are up but for contacts, and the levels of the heels in it and around it."""
 
-    def __init__(self, feet: Feet, start: int, stop: int, up: np.ndarray, flat: float) -> None:
-        self.start, self.stop = start, stop
-        around = int(_AROUND_S * RATE_HZ)
-        lower = feet.heel.min(axis=1)
-        near = np.r_[max(start - around, 0) : start, stop : min(stop + around, len(lower))]
-        near = near[feet.seen[near] & (lower[near] < flat + _NEARLY_FLAT)]
-        self.flat = float(np.median(lower[near])) if len(near) >= RATE_HZ / 2 else flat
-        high = feet.heel[start:stop][up[start:stop]]
-        self.raised = np.median(high, axis=0) - self.flat
+    start: int
+    stop: int
+    flat: float
+    raised: Array
 
 
 def _stretches(feet: Feet, least: float) -> list[_Stretch]:
     """Return the stretches in which both heels stay up, one second at least."""
     lower = feet.heel.min(axis=1)
-    low = feet.seen & (np.abs(lower - _FLAT) < 2 * _NEARLY_FLAT) & (lower < _FLAT + _NEARLY_FLAT)
+    low = feet.seen & (np.abs(lower - _FLAT) < _NEARLY_FLAT)
     flat = float(np.median(lower[low])) if np.count_nonzero(low) >= RATE_HZ else _FLAT
-    up = feet.seen & (lower > flat + least)
-    up = _without_short(up, int(_SHORTEST_UP_S * RATE_HZ))
-    down = _without_short(~up, int(_LONGEST_CONTACT_S * RATE_HZ))
-    both_down = _without_short(
-        feet.seen & (feet.heel.mean(axis=1) < flat + EDGE * 3 * least), int(_BOTH_DOWN_S * RATE_HZ)
-    )
     found = []
-    for start, stop in _runs(~(down | both_down)):
-        if not up[start:stop].any():
+    for start, stop in _heels_up(feet.seen & (lower > flat + least)):
+        # The level of a flat foot still hangs on the direction of view: it is told anew from what is around.
+        begin, end = max(start - _AROUND, 0), min(stop + _AROUND, len(lower))
+        window = slice(begin, end)
+        levels = _two_levels(smooth(lower[window], 9)[feet.seen[window]])
+        if levels is None or levels[1] - levels[0] < least:
+            found += [_stretch(feet, start, stop, flat)]
             continue
+        up = np.zeros(len(lower), dtype=bool)
+        up[window] = feet.seen[window] & (lower[window] > sum(levels) / 2)
+        found += [_stretch(feet, *ends, levels[0]) for ends in _heels_up(up)]
+    return [one for i, one in enumerate(found) if _on_tiptoe(feet, one) and (i == 0 or one.start >= found[i - 1].stop)]
+
+
+def _heels_up(up: np.ndarray) -> list[tuple[int, int]]:
+    """Return where heels stay up for a second or longer, over contacts."""
+    up = _without_short(up, int(_SHORTEST_UP_S * RATE_HZ))
+    found = []
+    for start, stop in _runs(~_without_short(~up, int(_LONGEST_CONTACT_S * RATE_HZ))):
         inside = np.flatnonzero(up[start:stop])
-        start, stop = start + int(inside[0]), start + int(inside[-1]) + 1
         if len(inside) >= max(LEAST_S * RATE_HZ, (stop - start) / 2):
-            found.append(_Stretch(feet, start, stop, up, flat))
+            found.append((start + int(inside[0]), start + int(inside[-1]) + 1))
     return found
+
+
+def _two_levels(values: Array) -> tuple[float, float] | None:
+    """Return the medians of the lower and the higher values, parted so that each part varies least (Otsu 1979)."""
+    values = np.sort(values)
+    count = np.arange(1, len(values))
+    least = RATE_HZ / 2
+    if len(values) < 2 * least:
+        return None
+    total = np.cumsum(values)
+    below, above = total[:-1] / count, (total[-1] - total[:-1]) / count[::-1]
+    between = count * count[::-1] * (above - below) ** 2
+    between[(count < least) | (count[::-1] < least)] = -1
+    parted = int(np.argmax(between)) + 1
+    return float(np.median(values[:parted])), float(np.median(values[parted:]))
+
+
+def _stretch(feet: Feet, start: int, stop: int, flat: float) -> _Stretch:
+    near = np.r_[max(start - _AROUND, 0) : start, stop : min(stop + _AROUND, len(feet.seen))]
+    still = np.abs(feet.heel[near] - flat).max(axis=1) < 2 * _NEARLY_FLAT
+    near = near[feet.seen[near] & still]
+    level = float(np.median(feet.heel[near])) if len(near) >= RATE_HZ / 3 else flat
+    return _Stretch(start, stop, level, np.median(feet.heel[start:stop], axis=0) - level)
+
+
+def _on_tiptoe(feet: Feet, stretch: _Stretch) -> bool:
+    """Return whether both heels are up together; in ordinary walking one is while the other is down."""
+    heel = feet.heel[stretch.start : stretch.stop]
+    apart = heel[:, 0] - heel[:, 1]
+    usual = float(np.median(np.abs(apart - np.median(apart))))
+    return bool(usual < _APART * stretch.raised.mean())
 
 
 def _walk(feet: Feet, stretch: _Stretch, first: int) -> Walk | None:
