@@ -113,16 +113,19 @@ def pictures(path: Path, info: FilmInfo, mishaps: Mishaps) -> Iterator[tuple[flo
 def glances(path: Path, info: FilmInfo, opening_s: float, most: int) -> Iterator[tuple[float, Picture]]:
     """Yield (time_s, picture) of some moments all over a film, cheaply.
 
-    One picture a second of the opening, then whole pictures that the film stores without reference
-    to others (key frames), at most ``most`` of them, evenly chosen. Pictures as in :func:`pictures`.
+    One picture a second of the opening's first half and one in two seconds of the other, then whole
+    pictures that the film stores without reference to others (key frames), at most ``most`` of them,
+    evenly chosen. Pictures as in :func:`pictures`.
     """
     last_s, next_s = nan, 0.0
     with _opened(path) as container:
+        # Frames that no other needs are not even decoded.
+        container.streams.video[0].codec_context.skip_frame = "NONREF"
         for time_s, frame in _timed(container, info, Mishaps()):
             if time_s >= opening_s:
                 break
             if time_s >= next_s:
-                next_s, last_s = time_s + 1, time_s
+                next_s, last_s = time_s + (1 if time_s < opening_s / 2 else 2), time_s
                 yield time_s, _upright(frame, info)
     if isnan(last_s) or not (info.duration_s > opening_s):
         return
