@@ -18,8 +18,9 @@ demo: .venv/base.stamp
 test: .venv/dev.stamp
 	@$(RUN) pytest -n 2 --dist worksteal -q
 
+# Options go through BENCH, as in: make bench BENCH="--sets 300"
 bench: .venv/dev.stamp
-	@for one in $$(grep -l __main__ benchmarks/*.py); do echo "== $$one"; .venv/bin/python "$$one" || exit 1; done
+	@.venv/bin/python benchmarks/run.py $(BENCH)
 
 check: .venv/dev.stamp
 	@failed=0; \

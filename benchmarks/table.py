@@ -19,7 +19,9 @@ class Row:
 def show(title: str, rows: list[Row]) -> None:
     """Print a table, what | reached | to reach."""
     head = Row(title, "reached", "to reach")
-    wide = [min(max(len(getattr(row, name)) for row in [head, *rows]), _WIDEST) for name in ("what", "reached")]
+    wide = [
+        min(max(len(getattr(row, name)) for row in [head, *rows]), _WIDEST) for name in ("what", "reached")
+    ]
     print()
     for row in [head, Row("-" * wide[0], "-" * wide[1], "-" * len(head.reach)), *rows]:
         print(f"{row.what:{wide[0]}} | {row.reached:{wide[1]}} | {row.reach}".rstrip(), flush=True)
