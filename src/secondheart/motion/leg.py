@@ -41,21 +41,30 @@ def heel_rise_px(leg_px: Array, resting: np.ndarray, *, side_view: bool) -> tupl
     heel, toe = leg_px[:, HEEL], leg_px[:, TOE]
     level = np.stack((_rest(ankle, resting), _rest(heel, resting), _rest(toe, resting)))
     ankle_up = level[0, 1] - ankle[:, 1]
-    heel_up = level[1, 1] - heel[:, 1]
     ball = level[2] + (1 - BALL_OF_FOOT) * (level[1] - level[2])
     behind = np.sign(ball[0] - level[1, 0])
     arm_x, arm_y = (ball[0] - level[0, 0]) * behind, ball[1] - level[0, 1]
     heel_x, heel_y = (ball[0] - level[1, 0]) * behind, ball[1] - level[1, 1]
     foot = float(np.hypot(*(level[2] - level[1])))
     if not side_view or not (arm_x > 0.25 * foot and heel_x > 0.4 * foot):
-        vertical = (heel_up + ankle_up / ANKLE_SHARE_OF_RISE) / 2
-        return vertical, np.full(len(leg_px), np.nan)
+        return _by_heights(leg_px, ankle_up, resting), np.full(len(leg_px), np.nan)
     radius, slope = float(np.hypot(arm_x, arm_y)), float(np.arctan2(arm_y, arm_x))
     by_height = np.arcsin(np.clip((ankle_up + arm_y) / radius, -_STEEPEST, _STEEPEST)) - slope
     slid = _slid(toe[:, 0] - level[2, 0], foot)
     by_direction = np.arctan2(ball[1] - ankle[:, 1], (ball[0] + slid - ankle[:, 0]) * behind) - slope
     turned = (by_height + by_direction) / 2
     return heel_x * np.sin(turned) - heel_y * (1 - np.cos(turned)), np.degrees(turned)
+
+
+def _by_heights(leg_px: Array, ankle_up: Array, resting: np.ndarray) -> Array:
+    """Return the heel's rise from how much higher ankle and knee are: both go up by the same share of it.
+
+    Seen from the front the heel point hardly moves and the two feet come out unequal; the knee is seen best.
+    """
+    knee = leg_px[:, KNEE]
+    knee_up = _rest(knee, resting)[1] - knee[:, 1]
+    both = np.where(np.isnan(knee_up), ankle_up, (ankle_up + knee_up) / 2)
+    return both / ANKLE_SHARE_OF_RISE
 
 
 def _slid(away_px: Array, foot_px: float) -> Array:

@@ -71,14 +71,15 @@ def read_times(height: Array, foot_of_rise: int, stop: int) -> Times | None:
 
 
 def _top_level(span: Array) -> float:
-    """Return the height of the top: the middle of a plateau, nearly the maximum of a short peak.
+    """Return the height of the top: the middle of a plateau, the maximum of a short peak.
 
     The maximum of a noisy plateau lies above it, the median of a peak below.
     """
     highest = float(span.max())
     high = np.sort(span[span >= 0.88 * highest])
-    part = 0.5 + 0.45 * np.exp(-(len(high) - 1) / 8.0)
-    return float(high[int(part * (len(high) - 1) + 0.5)])
+    peaked = np.exp(-max(len(high) - 6, 0) / 8.0)
+    middle = float(high[int(0.52 * (len(high) - 1) + 0.5)])
+    return peaked * highest + (1 - peaked) * middle
 
 
 def _crossing(height: Array, before: int, level: float) -> float:

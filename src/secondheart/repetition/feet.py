@@ -23,7 +23,9 @@ _USUAL_TILT = 0.025
 #: How much wider a body looks one stature aside of the middle of the picture: the camera is 2.2 statures away.
 _USUAL_SLANT = -0.45
 #: How much turning it takes to learn otherwise.
-_DOUBT = 0.5
+_DOUBT = 0.1
+#: Of so many frames one is looked at for that.
+_EVERY = 5
 
 
 
@@ -156,8 +158,9 @@ def _slope(cause: Array, effect: Array, seen: np.ndarray, usual: float, toleranc
 
     What changes for another reason, by more than the tolerance, is left out; what is hardly shown stays usual.
     """
-    both = seen[_SLOW:] & seen[:-_SLOW]
-    causes, effects = (cause[_SLOW:] - cause[:-_SLOW])[both], (effect[_SLOW:] - effect[:-_SLOW])[both]
+    now, then = slice(_SLOW, None, _EVERY), slice(None, -_SLOW, _EVERY)
+    both = seen[now] & seen[then]
+    causes, effects = (cause[now] - cause[then])[both], (effect[now] - effect[then])[both]
     slope, weight = usual, np.ones(len(causes))
     for wider in (4, 3, 2, 1.5, 1, 1):
         weight = np.clip(1 - ((effects - slope * causes) / (wider * tolerance)) ** 2, 0, 1) ** 2

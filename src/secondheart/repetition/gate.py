@@ -8,7 +8,7 @@ from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
 from secondheart.repetition.measure import Measured
-from secondheart.repetition.turning import HIGHEST
+from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 
 #: A rise counts from 2 cm, or from 6 degrees of foot pitch where no scale is known (the contract).
 LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
@@ -28,6 +28,8 @@ SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 
 #: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
 REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
+#: A rise smaller than this that is hardly lowered is the beginning of the next one.
+ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
 #: Somebody seen this much wider or narrower than usual in this set is turning round.
 TURNED_WIDTH = 0.35
 #: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
@@ -87,7 +89,7 @@ def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
         return "too small"
     if found.rise < RISE_OVER_SHAKE * found.shake:
         return "not above the noise"
-    if found.rise > HIGHEST:
+    if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
         return "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
         return "too slow to be a movement"
@@ -133,6 +135,8 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     for rise in found:
         if rise.rise < LEAST_OF_USUAL * usual or abs(rise.width - usual_width) > TURNED_WIDTH:
             continue
+        if _only_begun(rise, usual):
+            continue
         soon = bool(kept) and rise.start_s - kept[-1].end_s < REBOUND_S
         brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
         if soon and brief and rise.rise < REBOUND_OF_USUAL * usual:
@@ -143,6 +147,11 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
             continue
         kept.append(rise)
     return kept
+
+
+def _only_begun(rise: Measured, usual: float) -> bool:
+    """Return whether a small rise went straight on into the next one instead of coming down."""
+    return rise.rise < ONLY_BEGUN_OF_USUAL * usual and not rise.cut and rise.lower_s < ONLY_BEGUN_LOWER_S
 
 
 def usual_range(found: list[Measured]) -> float:

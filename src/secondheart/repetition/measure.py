@@ -27,6 +27,14 @@ from secondheart.types import Array
 #: Before the foot of a rise, this much is looked at to find the level it started from.
 REST_FRAMES = 30
 
+#: A rest of fewer frames than this is a turning point: only its lowest frames are the level.
+SHORT_REST = 8
+#: A rise of fewer frames than this is not smoothed further: smoothing would flatten its top.
+SHORT_RISE = 14
+
+#: The level that a rise began from is looked for this long before it was half-way up, in frames.
+BEFORE_HALF_WAY = 90
+
 #: Toes within this part of stature stand in the same place.
 SAME_PLACE = 0.03
 
@@ -113,7 +121,8 @@ def measure(
         strict=True,
     )
     facing = facing_of(window)
-    curves = [_smooth(height / size) for height in heights]
+    smooth = _smooth if high - foot_of_rise >= SHORT_RISE else np.copy
+    curves = [smooth(height / size) for height in heights]
     leg, alone = _working_leg(
         part(window, window.first + foot_of_rise, window.first + len(window)),
         [curve[foot_of_rise:] for curve in curves],
@@ -195,11 +204,19 @@ def error_of_rise(rise: float, noise: float) -> float:
 
 
 def _foot_of_rise(counted: Array, low: int, high: int) -> int:
-    """Return the last frame before the top at which the signal was still near its lowest."""
-    span = counted[low : high + 1]
-    bottom, top = float(np.nanmin(span)), float(np.nanmax(span))
+    """Return the last frame before the top at which the signal was still near the level this rise began from.
+
+    That level is the lowest shortly before the heel was half-way up; the heel may have been lower
+    long before, when the person sat down or rested.
+    """
+    bottom, top = float(np.nanmin(counted[low : high + 1])), float(counted[high])
+    below = np.flatnonzero(counted[low : high + 1] <= bottom + 0.5 * (top - bottom))
+    middle = low + int(below[-1])
+    early = max(middle - BEFORE_HALF_WAY, low)
+    span = counted[early : middle + 1]
+    bottom = float(np.nanmin(span))
     near = np.flatnonzero(span <= bottom + 0.15 * (top - bottom))
-    return low + int(near[-1])
+    return early + int(near[-1])
 
 
 def _resting(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
@@ -209,7 +226,10 @@ def _resting(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
     span = counted[early : foot_of_rise + 1]
     bottom = float(np.nanmin(span))
     with np.errstate(invalid="ignore"):
-        resting[early : foot_of_rise + 1] = span <= bottom + 0.15 * (counted[high] - bottom)
+        near = span <= bottom + 0.15 * (counted[high] - bottom)
+        if np.count_nonzero(near) < SHORT_REST:
+            near = span <= bottom + 0.04 * (counted[high] - bottom)
+    resting[early : foot_of_rise + 1] = near
     return resting
 
 

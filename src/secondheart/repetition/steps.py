@@ -112,4 +112,4 @@ def _swing(lead: Array, first: int, begin: int, end: int) -> Swing:
     if len(slow_before):
         place = int(slow_before[-1])
         lift = place + (limit - speed[place]) / (speed[place + 1] - speed[place])
-    return Swing(0 if sign > 0 else 1, first + begin + lift, first + begin + touch)
+    return Swing(0 if sign > 0 else 1, float(first + begin + lift), float(first + begin + touch))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from secondheart.types import Array
 
 
-#: No heel rises more than this part of stature over its ball: the rear foot is 0.114 of stature long.
-HIGHEST = 0.13
+#: No heel rises more than this part of stature: the rear foot is 0.114 of stature long and turns by 50 degrees at
+#: most; from the stretch below an edge a little more.
+HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
 
 
 #: A climb beyond this did not come from a heel alone, and does not raise what a fall must be.
