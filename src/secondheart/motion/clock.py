@@ -80,9 +80,11 @@ class Clock:
             np.concatenate(([-np.inf if np.isnan(self.last_s) else self.last_s], times))
         )[:-1]
         keep = times > before
-        self.dropped += int(len(times) - np.count_nonzero(keep))
-        seen = samples.visibility[keep] >= LEAST_VISIBILITY
-        return times[keep], np.where(seen[:, :, None], samples.xy_px[keep], np.nan)
+        xy, seen = samples.xy_px, samples.visibility >= LEAST_VISIBILITY
+        if not keep.all():
+            self.dropped += int(len(times) - np.count_nonzero(keep))
+            times, xy, seen = times[keep], xy[keep], seen[keep]
+        return times, np.where(seen[:, :, None], xy, np.nan)
 
 
 def _between(known_s: Array, known_xy: Array, wanted_s: Array) -> Array:
@@ -94,10 +96,10 @@ def _between(known_s: Array, known_xy: Array, wanted_s: Array) -> Array:
     gap_s = known_s[right] - known_s[left]
     part = np.clip((wanted_s - known_s[left]) / gap_s, 0.0, 1.0)
     # A frame that falls on a sample takes that sample alone: a missing neighbour must not spoil it.
-    part = np.where(part < 1e-4, 0.0, np.where(part > 1 - 1e-4, 1.0, part))[:, None, None]
-    from_left, from_right = known_xy[left], known_xy[right]
-    xy = np.where(
-        part == 0.0, from_left, np.where(part == 1.0, from_right, from_left + part * (from_right - from_left))
-    )
-    xy[(gap_s > LONGEST_BRIDGE_S) & (part[:, 0, 0] > 0) & (part[:, 0, 0] < 1)] = np.nan
+    xy: Array = known_xy[np.where(part > 1 - 1e-4, right, left)]
+    inner = np.flatnonzero((part >= 1e-4) & (part <= 1 - 1e-4))
+    if len(inner):
+        from_left = known_xy[left[inner]]
+        xy[inner] = from_left + part[inner, None, None] * (known_xy[right[inner]] - from_left)
+        xy[inner[gap_s[inner] > LONGEST_BRIDGE_S]] = np.nan
     return xy
