@@ -95,11 +95,12 @@ def _between(known_s: Array, known_xy: Array, wanted_s: Array) -> Array:
     left = right - 1
     gap_s = known_s[right] - known_s[left]
     part = np.clip((wanted_s - known_s[left]) / gap_s, 0.0, 1.0)
+    xy, before = known_xy[right], known_xy[left]
+    xy -= before
+    xy *= part[:, None, None]
+    xy += before
     # A frame that falls on a sample takes that sample alone: a missing neighbour must not spoil it.
-    xy: Array = known_xy[np.where(part > 1 - 1e-4, right, left)]
-    inner = np.flatnonzero((part >= 1e-4) & (part <= 1 - 1e-4))
-    if len(inner):
-        from_left = known_xy[left[inner]]
-        xy[inner] = from_left + part[inner, None, None] * (known_xy[right[inner]] - from_left)
-        xy[inner[gap_s[inner] > LONGEST_BRIDGE_S]] = np.nan
+    on_left, on_right = part < 1e-4, part > 1 - 1e-4
+    xy[on_left], xy[on_right] = before[on_left], known_xy[right[on_right]]
+    xy[(gap_s > LONGEST_BRIDGE_S) & ~on_left & ~on_right] = np.nan
     return xy

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, HEEL, KNEE, TOE, joints, stature_px
 from secondheart.motion.clock import Frames
@@ -164,7 +165,7 @@ def legs_in_place(body: Array) -> Array:
     suspect[len(body) - LEG_NEIGHBOURS :] = False
     at = np.flatnonzero(suspect)
     window = at[:, None] + np.arange(-LEG_NEIGHBOURS, LEG_NEIGHBOURS + 1)
-    usual = _median(legs[window])
+    usual = _median(np.moveaxis(legs[window], 1, -1))
     straight, crossed = _distance(legs[at], usual), _distance(legs[at], usual[:, ::-1])
     with np.errstate(invalid="ignore"):
         exchanged = at[(crossed < 0.7 * straight) & (straight > 0.015 * size[at])]
@@ -179,7 +180,7 @@ def without_outliers(body: Array) -> Array:
     bend = body[2:] - 2 * body[1:-1] + body[:-2]
     with np.errstate(invalid="ignore"):
         leap = np.hypot(bend[..., 0], bend[..., 1]) > SUSPECT_BEND * size[1:-1, None, None]
-    if not leap.any():
+    if len(body) <= 2 * NEIGHBOURS or not leap.any():
         return body
     near = np.zeros(body.shape[:3], dtype=np.int64)
     near[1:-1] = leap
@@ -199,7 +200,8 @@ def without_outliers(body: Array) -> Array:
         clean[at_wrong, side_wrong, joint_wrong] = np.nan
         # Only where a neighbour went can the next look come to another answer.
         changed = np.zeros(body.shape[:3], dtype=bool)
-        changed[_window(at_wrong), side_wrong[:, None], joint_wrong[:, None]] = True
+        window = at_wrong[:, None] + np.arange(-NEIGHBOURS, NEIGHBOURS + 1)
+        changed[window, side_wrong[:, None], joint_wrong[:, None]] = True
         again = changed[at, side, joint]
         at, side, joint = at[again], side[again], joint[again]
     return clean
@@ -207,21 +209,18 @@ def without_outliers(body: Array) -> Array:
 
 def _leaping(body: Array, size: Array, at: np.ndarray, side: np.ndarray, joint: np.ndarray) -> np.ndarray:
     """Return which of the points lie too far from the median of their neighbours in time."""
-    around = body[_window(at), side[:, None], joint[:, None]]
-    middle = _median(around)
-    away = np.hypot(*(around[:, NEIGHBOURS] - middle).T)
+    # Time goes last, so that each neighbourhood lies in one piece: several times faster.
+    paths = np.ascontiguousarray(body.transpose(1, 2, 3, 0))
+    around = sliding_window_view(paths, 2 * NEIGHBOURS + 1, axis=-1)
+    middle = _median(around[side, joint, :, at - NEIGHBOURS])
+    away = np.hypot(*(paths[side, joint, :, at] - middle).T)
     with np.errstate(invalid="ignore"):
         # Most are near enough whatever the spread, which costs as much as the median.
         far = np.flatnonzero(away > LEAST_OUTLIER * size[at])
-    off = np.hypot(*np.moveaxis(around[far] - middle[far, None], -1, 0))
-    spread = 1.4826 * _median(off[..., None])[:, 0]
+    near_far = around[side[far], joint[far], :, at[far] - NEIGHBOURS] - middle[far, :, None]
+    spread = 1.4826 * _median(np.hypot(near_far[:, 0], near_far[:, 1]))
     wrong: np.ndarray = far[away[far] > OUTLIER_SIGMAS * spread]
     return wrong
-
-
-def _window(at: np.ndarray) -> np.ndarray:
-    """Return (m, 2 * NEIGHBOURS + 1) the frames around each of (m,) frames."""
-    return at[:, None] + np.arange(-NEIGHBOURS, NEIGHBOURS + 1)
 
 
 def bridged(body: Array) -> Array:
@@ -271,13 +270,13 @@ def _distance(legs: Array, others: Array) -> Array:
 
 
 def _median(values: Array) -> Array:
-    """Return the median over axis 1, missing values left out."""
-    values = np.sort(values, axis=1)  # several times faster than np.median here; NaN goes last
-    count = values.shape[1]
-    if not np.isnan(values[:, -1]).any():
-        middle: Array = (values[:, (count - 1) // 2] + values[:, count // 2]) / 2
+    """Return the median over the last axis, missing values left out."""
+    values = np.sort(values, axis=-1)  # several times faster than np.median here; NaN goes last
+    count = values.shape[-1]
+    if not np.isnan(values[..., -1]).any():
+        middle: Array = (values[..., (count - 1) // 2] + values[..., count // 2]) / 2
         return middle
-    last = np.maximum(np.count_nonzero(~np.isnan(values), axis=1, keepdims=True) - 1, 0)
-    low = np.take_along_axis(values, last // 2, axis=1)
-    high = np.take_along_axis(values, (last + 1) // 2, axis=1)
-    return ((low + high) / 2)[:, 0]
+    last = np.maximum(np.count_nonzero(~np.isnan(values), axis=-1, keepdims=True) - 1, 0)
+    low = np.take_along_axis(values, last // 2, axis=-1)
+    high = np.take_along_axis(values, (last + 1) // 2, axis=-1)
+    return ((low + high) / 2)[..., 0]
