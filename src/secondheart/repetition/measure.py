@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.motion import RATE_HZ, Signals
-from secondheart.motion.body import HEEL, HIP, SEGMENT_SPREAD, TOE
+from secondheart.motion.body import ANKLE, HEEL, HIP, KNEE, SEGMENT_SPREAD, SHANK_OF_STATURE, TOE
 from secondheart.motion.leg import heel_rise_px
 from secondheart.motion.signals import (
+    LYING_TRUNK_DROP,
     hip_out_of_line_deg,
     knee_flexion_deg,
     part,
@@ -114,7 +115,10 @@ def measure(
     resting = _resting(counted, foot_of_rise, high)
     size = _median(window.stature_px)
     width = _median(window.width)
-    side_view = seen_from_the_side(width, _median(window.trunk_drop))
+    trunk_drop = _median(window.trunk_drop)
+    side_view = seen_from_the_side(width, trunk_drop)
+    if trunk_drop < LYING_TRUNK_DROP and not side_view:
+        size = max(size, _shank_size(window))
     rest = [_in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size) for side in (0, 1)]
     heights, turned = zip(
         *(heel_rise_px(window.body_px[:, side], rest[side], side_view=side_view) for side in (0, 1)),
@@ -201,6 +205,13 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
 def error_of_rise(rise: float, noise: float) -> float:
     """Return the one-sigma error of a rise: the scale's (segment spread over two segments) and the points'."""
     return float(np.hypot(rise * SEGMENT_SPREAD / np.sqrt(2), max(noise, 0.001)))
+
+
+def _shank_size(window: Signals) -> float:
+    """Return the stature in pixels by the shank alone: the only part not foreshortened when seen from the feet."""
+    shank = window.body_px[:, :, KNEE] - window.body_px[:, :, ANKLE]
+    lengths = [_median(np.hypot(shank[:, side, 0], shank[:, side, 1])) for side in (0, 1)]
+    return float(np.nanmax(lengths)) / SHANK_OF_STATURE
 
 
 def _foot_of_rise(counted: Array, low: int, high: int) -> int:

@@ -9,15 +9,17 @@ from secondheart.repetition.feet import Feet
 from secondheart.types import Array
 
 #: A foot that gets ahead of the other by less than this part of stature has not stepped.
-LEAST_STEP = 0.05
+LEAST_STEP = 0.04
 #: ... nor one that does so by less than this part of the walk's usual swing.
-LEAST_OF_USUAL = 0.25
+LEAST_OF_USUAL = 0.17
 #: The first and the last step are at least this fast, as a part of the usual speed.
-_OF_USUAL_SPEED = 0.35
+_OF_USUAL_SPEED = 0.25
 #: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
 _SIDE, _FRONT = 0.55, 0.85
-#: How much shorter a step looks from the front.
-_FRONT_GAIN = 2.5
+#: How long a step looks from the front, as a part of its length from the side.
+_FRONT_LENGTH = 0.3
+#: A foot moves when it is faster than this many times what it is slower than for a third of the time.
+_JITTER = 2.0
 #: A foot that has slowed down to this part of its fastest has touched down or not yet lifted off.
 _STANDS = 0.16
 
@@ -62,15 +64,15 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
     From the front and from behind it is the length of each foot's own movement.
     """
     part = slice(start, stop)
-    speed = feet.velocity[part]
+    speed, turn = feet.velocity[part], feet.turn[part]
     along = feet.forward[part] * (speed[:, 0, 0] - speed[:, 1, 0])
     length = np.hypot(speed[..., 0], speed[..., 1])
     # Each foot stands for more than half of the time: what it moves then is jitter.
-    jitter = 2.0 * np.quantile(length, 0.35, axis=0)
+    jitter = _JITTER * np.quantile(length, 0.35, axis=0)
     length = np.sqrt(np.maximum(length**2 - jitter**2, 0))
-    ahead = length[:, 0] - length[:, 1]
-    share = np.clip((np.abs(feet.turn[part]) - _SIDE) / (_FRONT - _SIDE), 0, 1)
-    return (1 - share) * along + _FRONT_GAIN * share * ahead
+    share = np.clip((np.abs(turn) - _SIDE) / (_FRONT - _SIDE), 0, 1)
+    looks = np.sqrt(1 - (1 - _FRONT_LENGTH**2) * turn**2)
+    return ((1 - share) * along + share * (length[:, 0] - length[:, 1])) / looks
 
 
 def _turns(path: Array, least: float) -> list[int]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from secondheart.exercises.model import Exercise
 from secondheart.grading import shown_by
-from secondheart.types import FaultId, NotMeasured, Repetition, View
+from secondheart.types import FaultId, NotMeasured, Repetition, View, Walk
 
 _LESS_THAN_THIS_IS_SHORT_S = 3.0
 
@@ -70,7 +70,12 @@ def _view_limits(exercise: Exercise, view: View) -> list[NotMeasured]:
 
 
 def warnings_of(
-    *, duration_s: float, dropped: int, unseen: float, repetitions: tuple[Repetition, ...]
+    *,
+    duration_s: float,
+    dropped: int,
+    unseen: float,
+    repetitions: tuple[Repetition, ...],
+    other_walks: tuple[Walk, ...] = (),
 ) -> list[str]:
     """Return what the reader of a result should know, one sentence each."""
     said = []
@@ -83,4 +88,9 @@ def warnings_of(
     cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]  # noqa: PLR0124
     if cut:
         said.append(f"Repetition {cut[-1]} was not over when the recording ended.")
+    for walk in other_walks:
+        said.append(
+            f"Another, shorter walk on tip-toe from {walk.start_s:.1f} s to {walk.end_s:.1f} s "
+            f"({len(walk.steps)} steps) is not reported."
+        )
     return said

@@ -1,0 +1,120 @@
+"""Grades a whole set: measured rises in, repetitions with faults and scores out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise
+from secondheart.grading.faults import SetFacts, facts_of, findings_of
+from secondheart.grading.score import in_order, score_of
+from secondheart.motion.view import near_leg_of, view_of
+from secondheart.repetition.gate import Scale, repetitions_of_set
+from secondheart.repetition.measure import Measured, error_of_rise
+from secondheart.types import Repetition, Side
+
+NAN = float("nan")
+
+#: How much less sure a rise is outside the side view, and on the far leg, which copies the near one.
+_OTHER_VIEW, _FAR_LEG = 2.0, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person said beforehand.
+
+    Parameters
+    ----------
+    side
+        ``"left"``, ``"right"``, ``"both"``, or ``"auto"``.
+    best_cm
+        The calibrated best heel rise, NaN to take the best of each set.
+    """
+
+    side: str = "auto"
+    best_cm: float = NAN
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A graded set: its repetitions, what each was measured from, and what the whole set knows."""
+
+    repetitions: tuple[Repetition, ...]
+    measured: tuple[Measured, ...]
+    facts: SetFacts
+
+
+def grade_set(
+    found: list[Measured], exercise: Exercise, scale: Scale, asked: Asked, *, first_index: int = 1
+) -> Graded | None:
+    """Return the graded set that these rises make, None where none of them is a repetition.
+
+    Parameters
+    ----------
+    found
+        The rises of one set in the order of time.
+    first_index
+        The number of the set's first repetition.
+    """
+    kept = repetitions_of_set(found, exercise)
+    if not kept:
+        return None
+    view = view_of(
+        _median([one.width for one in kept]),
+        _median([one.crossed for one in kept]),
+        _median([one.trunk_drop for one in kept]),
+    )
+    facing = 1.0 if _median([one.facing for one in kept]) >= 0 else -1.0
+    facts = facts_of(kept, view, facing, scale, asked.best_cm)
+    repetitions = tuple(
+        _repetition(one, following, facts, exercise, asked, index)
+        for index, (one, following) in enumerate(zip(kept, [*kept[1:], None], strict=True), start=first_index)
+    )
+    return Graded(repetitions, tuple(kept), facts)
+
+
+def _repetition(
+    found: Measured,
+    following: Measured | None,
+    facts: SetFacts,
+    exercise: Exercise,
+    asked: Asked,
+    index: int,
+) -> Repetition:
+    findings = in_order(findings_of(found, following, facts, exercise))
+    stature_cm = facts.scale.stature_cm if facts.scale.known else NAN
+    near = near_leg_of(facts.facing)
+    side_view = facts.view == "side"
+    far = side_view and found.leg < 2 and ("left", "right")[found.leg] != near
+    error = error_of_rise(found.rise, found.noise)
+    error *= (1.0 if side_view else _OTHER_VIEW) * (_FAR_LEG if far else 1.0)
+    leg = found.leg if found.leg < 2 else ("left", "right").index(near)
+    return Repetition(
+        index=index,
+        side=_side_of(found, exercise, asked),
+        start_s=found.start_s,
+        top_s=found.top_s,
+        end_s=found.end_s,
+        rise_s=found.rise_s,
+        hold_s=found.hold_s,
+        lower_s=found.lower_s,
+        heel_rise_cm=found.rise * stature_cm,
+        heel_rise_error_cm=error * stature_cm,
+        ankle_range_deg=float(found.ankle_range_deg[leg]) if side_view else NAN,
+        lowest_cm=found.lowest * stature_cm if side_view else NAN,
+        score=score_of(findings),
+        findings=findings,
+    )
+
+
+def _side_of(found: Measured, exercise: Exercise, asked: Asked) -> Side:
+    """Return the working leg: as the person said, or as seen. Both-leg exercises work both, save a far leg alone."""
+    if asked.side == "left" or asked.side == "right":
+        return "left" if asked.side == "left" else "right"
+    if found.leg == 2 or (exercise.legs == "both" and not found.alone):
+        return "both"
+    return "right" if found.leg == 1 else "left"
+
+
+def _median(values: list[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.median(known)) if known else NAN

@@ -1,0 +1,146 @@
+"""Follows the signals of an exercise done in repetitions: finds rises, opens and closes sets."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondheart.exercises.model import Exercise
+from secondheart.grading import Asked, Graded, grade_set
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion.signals import joined, part
+from secondheart.repetition.counted import NoiseLevel, counted_signal
+from secondheart.repetition.gate import Scale, posture_of_frames, usual_range, why_not
+from secondheart.repetition.measure import Measured, measure
+from secondheart.repetition.turning import Rise, Turning
+from secondheart.types import Array, Repetition
+from secondheart.workout.events import Closed, Event, Finished
+from secondheart.workout.poses import Poses
+
+#: The counted signal must turn by this much, in cm, to be looked at: less than what counts ...
+LEAST_TURN_CM = 1.6
+#: ... and by this many times its own shake: four standard deviations of what smoothing leaves of the jitter.
+TURN_OVER_SHAKE = 1.5
+#: Frames kept before the low point of a rise, and at most in all.
+BEFORE_LOW, LONGEST_WINDOW = 75, 1800
+#: A set is over when its kind of posture is lost for this long.
+POSTURE_LOST_S = 3.0
+
+Pose = NDArray[np.float32]
+
+
+class Sets:
+    """The sets of one recording, as they come.
+
+    ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
+    """
+
+    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, poses: Poses) -> None:
+        self.graded: list[Graded] = []
+        self.refused: Counter[str] = Counter()
+        self.repetitions: list[Repetition] = []
+        self._exercise, self._scale, self._asked, self._poses = exercise, scale, asked, poses
+        self._turning, self._noise = Turning(), NoiseLevel()
+        self._run: Signals | None = None
+        self._heights = np.empty(0)
+        self._found: list[Measured] = []
+        self._shown: dict[float, tuple[Pose, Pose]] = {}
+        self._lost = 0
+        self._begin_frame = 0
+
+    def push(self, run: Signals) -> list[Event]:
+        """Follow the signals up to each loss of posture in turn, so that portions do not matter."""
+        if len(run) == 0:
+            return []
+        if self._run is None:
+            self._begin_frame = run.first
+        self._run = run if self._run is None else joined(self._run, run)
+        heights, shake = counted_signal(run, self._exercise)
+        self._heights = np.concatenate((self._heights, heights))
+        least = np.maximum(
+            LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake)
+        )
+        events: list[Event] = []
+        done = 0
+        for stop in (*self._losses(posture_of_frames(run, self._exercise.posture)), len(run)):
+            for rise in self._turning.push(run.first + done, heights[done:stop], least[done:stop]):
+                events += self._look_at(rise)
+            if stop < len(run) or self._lost == int(POSTURE_LOST_S * RATE_HZ):
+                events += self._close()
+            done = stop
+        self._forget()
+        return events
+
+    def finish(self) -> list[Event]:
+        """Close the last set."""
+        return self._close()
+
+    def _losses(self, holds: np.ndarray) -> list[int]:
+        """Return the places inside a run at which the posture has been lost for long enough to end a set."""
+        limit = int(POSTURE_LOST_S * RATE_HZ)
+        places = []
+        for place, held in enumerate(holds.tolist(), start=1):
+            self._lost = 0 if held else self._lost + 1
+            if self._lost == limit and place < len(holds):
+                places.append(place)
+        return places
+
+    def _look_at(self, rise: Rise) -> list[Event]:
+        """Measure one rise and keep it if it may be a repetition."""
+        run = self._run
+        if run is None:
+            return []
+        previous = self._found[-1].highest_s * RATE_HZ if self._found else -np.inf
+        start = max(rise.low_frame - BEFORE_LOW, rise.stop_frame - LONGEST_WINDOW, run.first)
+        start = int(max(start, min(previous, rise.low_frame)))
+        counted = self._heights[start - run.first : rise.stop_frame - run.first]
+        window = part(run, start, rise.stop_frame)
+        found = measure(window, rise, counted, self._exercise, at_start=start == self._begin_frame)
+        refusal = "not seen well enough" if found is None else why_not(found, self._exercise, self._scale)
+        if found is None or refusal is not None:
+            self.refused[refusal or ""] += 1
+            return []
+        self._found.append(found)
+        self._turning.usual = usual_range(self._found[-9:])
+        self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
+        graded = self._grade()
+        return [Finished(self._with_poses(graded)[-1])] if graded else []
+
+    def _grade(self) -> Graded | None:
+        first = len(self.repetitions) + 1
+        return grade_set(self._found, self._exercise, self._scale, self._asked, first_index=first)
+
+    def _with_poses(self, graded: Graded) -> list[Repetition]:
+        return [
+            replace(
+                one, pose_start_px=self._shown[one.start_s][0], pose_top_px=self._shown[one.start_s][1]
+            )
+            for one in graded.repetitions
+        ]
+
+    def _close(self) -> list[Event]:
+        for rise in self._turning.finish():
+            self._look_at(rise)
+        self._turning = Turning()
+        graded = self._grade() if self._found else None
+        self._found = []
+        if graded is None:
+            return []
+        closed = self._with_poses(graded)
+        self._shown = {}
+        self.graded.append(graded)
+        self.repetitions += closed
+        return [Closed(tuple(closed))]
+
+    def _forget(self) -> None:
+        """Let go of frames that no later rise can need."""
+        run = self._run
+        if run is None:
+            return
+        end = run.first + len(run)
+        keep = max(min(self._turning.oldest, end) - BEFORE_LOW - 5, end - LONGEST_WINDOW - 10)
+        if keep - run.first > 300:
+            self._run = part(run, keep, end)
+            self._heights = self._heights[keep - run.first :]
+            self._poses.forget(keep)
