@@ -28,7 +28,6 @@ _DOUBT = 0.1
 _EVERY = 5
 
 
-
 class FeetKeeper:
     """Keeps what later tells steps and heels: about 50 bytes a frame, 11 MB for two hours."""
 
@@ -137,7 +136,9 @@ def _turn(across: Array, forward: Array, x_px: Array, size: Array, seen: np.ndar
 
 
 def _velocity(place: Array) -> Array:
-    return smooth(np.gradient(place, axis=0), 5) * RATE_HZ if len(place) > 1 else np.zeros_like(place)
+    return (
+        smooth(smooth(np.gradient(place, axis=0), 5), 5) * RATE_HZ if len(place) > 1 else np.zeros_like(place)
+    )
 
 
 def _without_holes(values: Array, known: np.ndarray) -> tuple[Array, np.ndarray]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.motion import RATE_HZ
-from secondheart.repetition.feet import Feet
+from secondheart.repetition.feet import Feet, smooth
 from secondheart.types import Array
 
 #: A foot that gets ahead of the other by less than this part of stature has not stepped.
@@ -66,7 +66,8 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
     part = slice(start, stop)
     speed, turn = feet.velocity[part], feet.turn[part]
     along = feet.forward[part] * (speed[:, 0, 0] - speed[:, 1, 0])
-    length = np.hypot(speed[..., 0], speed[..., 1])
+    smoother = smooth(speed.reshape(-1, 4), 5).reshape(-1, 2, 2)
+    length = np.hypot(smoother[..., 0], smoother[..., 1])
     # Each foot stands for more than half of the time: what it moves then is jitter.
     jitter = _JITTER * np.quantile(length, 0.35, axis=0)
     length = np.sqrt(np.maximum(length**2 - jitter**2, 0))

@@ -24,6 +24,8 @@ CONTACT = 0.25
 _FLAT, _NEARLY_FLAT = 0.025, 0.012
 #: Both heels higher than this over the flat foot, in cm, are up: more than what counts as a rise.
 _UP_CM = LEAST_RISE_CM + 0.7
+#: ... and than this part of the way from the level around to the level they keep.
+_UP = 0.35
 #: Heels up for a shorter time are noise; heels down for a shorter time are a contact, not the end.
 _SHORTEST_UP_S, _LONGEST_CONTACT_S = 0.25, 1.0
 #: Within so many frames before the heels are up and after it, the flat foot is looked for.
@@ -101,9 +103,13 @@ def _stretches(feet: Feet, least: float) -> list[_Stretch]:
             found += [_stretch(feet, start, stop, flat)]
             continue
         up = np.zeros(len(lower), dtype=bool)
-        up[window] = feet.seen[window] & (lower[window] > sum(levels) / 2)
+        up[window] = feet.seen[window] & (lower[window] > levels[0] + _UP * (levels[1] - levels[0]))
         found += [_stretch(feet, *ends, levels[0]) for ends in _heels_up(up)]
-    return [one for i, one in enumerate(found) if _on_tiptoe(feet, one) and (i == 0 or one.start >= found[i - 1].stop)]
+    return [
+        one
+        for i, one in enumerate(found)
+        if _on_tiptoe(feet, one) and (i == 0 or one.start >= found[i - 1].stop)
+    ]
 
 
 def _heels_up(up: np.ndarray) -> list[tuple[int, int]]:
