@@ -76,7 +76,10 @@ def pairs(
     for one in found:
         middle = one.top_s + one.hold_s / 2
         for other in left:
-            if other.start_s <= middle <= other.end_s or one.start_s <= other.top_s <= one.top_s + one.hold_s + 0.1:
+            if (
+                other.start_s <= middle <= other.end_s
+                or one.start_s <= other.top_s <= one.top_s + one.hold_s + 0.1
+            ):
                 matched.append((one, other))
                 left.remove(other)
                 break
@@ -92,8 +95,10 @@ def _compare(tally: Tally, matched: list[tuple[Repetition, TrueRepetition]]) -> 
         tally.rise_cm.append(one.heel_rise_cm - other.heel_rise_cm)
         tally.ankle_deg.append(one.ankle_range_deg - other.ankle_range_deg)
         for fault in {*one.faults, *other.faults}:
-            kind = "hit" if fault in one.faults and fault in other.faults else (
-                "false" if fault in one.faults else "missed"
+            kind = (
+                "hit"
+                if fault in one.faults and fault in other.faults
+                else ("false" if fault in one.faults else "missed")
             )
             tally.faults[fault][kind] += 1
 
@@ -114,9 +119,11 @@ def _middle(values: list[float]) -> str:
 
 def show(name: str, tally: Tally, *, verbose: bool) -> None:
     """Print one tally."""
-    print(f"\n{name}: {tally.sets} sets, exact count {100 * tally.exact / tally.sets:.1f} %, "
-          f"within one {100 * tally.within_one / tally.sets:.1f} %, "
-          f"spoken count agrees {100 * tally.spoken_agrees / tally.sets:.1f} %")
+    print(
+        f"\n{name}: {tally.sets} sets, exact count {100 * tally.exact / tally.sets:.1f} %, "
+        f"within one {100 * tally.within_one / tally.sets:.1f} %, "
+        f"spoken count agrees {100 * tally.spoken_agrees / tally.sets:.1f} %"
+    )
     for exercise, hits in tally.by_exercise.items():
         print(f"  {exercise:32} exact {100 * np.mean(hits):5.1f} % of {len(hits)}")
     if tally.hold_s:
@@ -131,8 +138,10 @@ def show(name: str, tally: Tally, *, verbose: bool) -> None:
         hit, false, missed = seen["hit"], seen["false"], seen["missed"]
         precision, recall = hit / max(hit + false, 1), hit / max(hit + missed, 1)
         f1 = 2 * hit / max(2 * hit + false + missed, 1)
-        print(f"  {fault:15} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
-              f"  (found {hit}, invented {false}, missed {missed})")
+        print(
+            f"  {fault:15} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
+            f"  (found {hit}, invented {false}, missed {missed})"
+        )
     if verbose:
         print("\n".join(f"    {line}" for line in tally.wrong))
 
@@ -150,7 +159,9 @@ def main() -> None:
         if condition == "negative":
             tally = tally_of(negatives(asked.sets, seed=asked.seed))
             phantoms = [line.split(": ")[1].split(" ")[0] for line in tally.wrong]
-            print(f"\nphantom repetitions in {tally.sets} recordings without any: {sum(map(int, phantoms))} (reach 0)")
+            print(
+                f"\nphantom repetitions in {tally.sets} recordings without any: {sum(map(int, phantoms))} (reach 0)"
+            )
             if asked.verbose:
                 print("\n".join(f"    {line}" for line in tally.wrong))
         else:

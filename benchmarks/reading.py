@@ -18,7 +18,7 @@ def peak_mb() -> float:
     """Give the most memory this process has held, in MB; NaN where the system does not tell."""
     if sys.platform == "win32":
         return float("nan")
-    import resource  # noqa: PLC0415 -- not on Windows
+    import resource
 
     unit = 1e6 if sys.platform == "darwin" else 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

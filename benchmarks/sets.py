@@ -130,7 +130,9 @@ def negatives(count: int, *, condition: str = "noisy", seed: int = 1) -> Iterato
             repetitions=int(rng.integers(3, 9)),
             seed=int(rng.integers(1 << 30)),
             person=random_person(int(rng.integers(1 << 30))),
-            camera=Camera(facing=str(rng.choice(("left", "right"))), yaw_offset_deg=float(rng.uniform(-12, 12))),
+            camera=Camera(
+                facing=str(rng.choice(("left", "right"))), yaw_offset_deg=float(rng.uniform(-12, 12))
+            ),
             noise=noise,
         )
         yield Case(f"negative-{number}-{movement}", exercise, "negative", performance)

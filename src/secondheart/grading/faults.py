@@ -68,10 +68,11 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
 
 
 def best_of(rises: list[float]) -> float:
-    """Return a set's best rise: in long sets the upper tenth, so that one noisy top is not the measure."""
+    """Return a set's best rise: the median of its highest third, so that one noisy top is not the measure."""
     if not rises:
         return float("nan")
-    return float(np.quantile(rises, 0.9 if len(rises) >= 8 else 1.0, method="higher"))
+    highest = np.sort(rises)[-max((len(rises) + 2) // 3, 1) :]
+    return float(np.median(highest))
 
 
 def followed(rep: Measured, near: int) -> int:
@@ -79,7 +80,9 @@ def followed(rep: Measured, near: int) -> int:
     return rep.leg if rep.leg < 2 else near
 
 
-def findings_of(rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise) -> list[Finding]:
+def findings_of(
+    rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise
+) -> list[Finding]:
     """Return the faults of one repetition.
 
     Parameters
@@ -117,9 +120,7 @@ def _timing(
         least = max(bounce.rebound_from, REBOUND_OVER_NOISE * rep.noise / rep.rise)
         if least <= rep.rebound <= bounce.rebound_to:
             margin = max(rep.rebound - bounce.rebound_from, 1e-6)
-            yield Finding(
-                "bounce", rep.rebound, bounce.rebound_from, margin, "of range", bounce.reason
-            )
+            yield Finding("bounce", rep.rebound, bounce.rebound_from, margin, "of range", bounce.reason)
 
 
 def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Finding]:
@@ -152,17 +153,20 @@ def _knee(knee_deg: np.ndarray, limit: KneeAngle, usual_deg: float) -> Iterator[
     if limit.maximum_deg is not None:
         checks.append((usual - limit.maximum_deg, usual, limit.maximum_deg))
     margin, value, bound = max(checks, key=lambda check: -np.inf if np.isnan(check[0]) else check[0])
-    yield Finding("knee-angle", value, bound, margin, "deg", limit.reason)
+    yield Finding("knee-angle", float(value), float(bound), float(margin), "deg", limit.reason)
 
 
 def _below(fault: FaultId, value: float, limit: float, unit: str, reason: str) -> Finding:
-    return Finding(fault, value, limit, limit - value, unit, reason)
+    return Finding(fault, float(value), limit, float(limit - value), unit, reason)
 
 
 def _above(fault: FaultId, value: float, limit: float, unit: str, reason: str) -> Finding:
-    return Finding(fault, value, limit, value - limit, unit, reason)
+    return Finding(fault, float(value), limit, float(value - limit), unit, reason)
 
 
 def _median(values: list[float]) -> float:
-    known = [value for value in values if not np.isnan(value)]
-    return float(np.median(known)) if known else float("nan")
+    known = sorted(value for value in values if value == value)  # noqa: PLR0124 - not NaN
+    middle = len(known) // 2
+    if not known:
+        return float("nan")
+    return known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2

@@ -44,7 +44,13 @@ class Graded:
 
 
 def grade_set(
-    found: list[Measured], exercise: Exercise, scale: Scale, asked: Asked, *, first_index: int = 1
+    found: list[Measured],
+    exercise: Exercise,
+    scale: Scale,
+    asked: Asked,
+    *,
+    first_index: int = 1,
+    last_only: bool = False,
 ) -> Graded | None:
     """Return the graded set that these rises make, None where none of them is a repetition.
 
@@ -54,6 +60,8 @@ def grade_set(
         The rises of one set in the order of time.
     first_index
         The number of the set's first repetition.
+    last_only
+        Grade the last repetition alone, against all of them.
     """
     kept = repetitions_of_set(found, exercise)
     if not kept:
@@ -65,9 +73,10 @@ def grade_set(
     )
     facing = 1.0 if _median([one.facing for one in kept]) >= 0 else -1.0
     facts = facts_of(kept, view, facing, scale, asked.best_cm)
+    following = [*kept[1:], None]
     repetitions = tuple(
-        _repetition(one, following, facts, exercise, asked, index)
-        for index, (one, following) in enumerate(zip(kept, [*kept[1:], None], strict=True), start=first_index)
+        _repetition(kept[place], following[place], facts, exercise, asked, first_index + place)
+        for place in range(len(kept) - 1 if last_only else 0, len(kept))
     )
     return Graded(repetitions, tuple(kept), facts)
 
@@ -107,9 +116,14 @@ def _repetition(
 
 
 def _side_of(found: Measured, exercise: Exercise, asked: Asked) -> Side:
-    """Return the working leg: as the person said, or as seen. Both-leg exercises work both, save a far leg alone."""
-    if asked.side == "left" or asked.side == "right":
-        return "left" if asked.side == "left" else "right"
+    """Return the working leg: as the person said, or as seen.
+
+    Both-leg exercises work both legs, save where the far one plainly works alone.
+    """
+    if asked.side == "left":
+        return "left"
+    if asked.side == "right":
+        return "right"
     if found.leg == 2 or (exercise.legs == "both" and not found.alone):
         return "both"
     return "right" if found.leg == 1 else "left"

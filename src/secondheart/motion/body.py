@@ -62,7 +62,6 @@ def stature_px(body: Array) -> Array:
     return np.where(seen >= 2, value, np.nan)
 
 
-
 def _trunk(body: Array) -> Array:
     sides = body[:, :, HIP] - body[:, :, SHOULDER]
     left, right = sides[:, LEFT], sides[:, RIGHT]

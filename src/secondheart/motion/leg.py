@@ -68,7 +68,7 @@ def _by_heights(leg_px: Array, ankle_up: Array, resting: np.ndarray) -> Array:
 
 
 def _slid(away_px: Array, foot_px: float) -> Array:
-    """Return how far the ball went along the floor: nothing within the toe point's own noise, all of it beyond."""
+    """Return how far the ball went along the floor: nothing within the toe's own noise, all beyond it."""
     far = np.clip((np.abs(away_px) / foot_px - _STILL) / (_SLID - _STILL), 0, 1)
     return np.where(np.isnan(far), 0.0, far * away_px)
 
@@ -81,7 +81,7 @@ def ankle_held_by_shank(leg_px: Array) -> Array:
     known = length[~np.isnan(length)]
     if len(known) == 0:
         return ankle
-    usual = float(np.median(known))
+    usual = float(np.sort(known)[len(known) // 2])
     with np.errstate(invalid="ignore", divide="ignore"):
         moved = ankle + (0.5 * (usual - length) / length)[:, None] * shank
     return np.where(np.isnan(moved), ankle, moved)
@@ -90,4 +90,4 @@ def ankle_held_by_shank(leg_px: Array) -> Array:
 def _rest(point: Array, resting: np.ndarray) -> Array:
     """Return the median place of a point over the resting frames in which it is seen."""
     seen = point[resting & ~np.isnan(point[:, 0])]
-    return np.median(seen, axis=0) if len(seen) else np.full(2, np.nan)
+    return np.sort(seen, axis=0)[len(seen) // 2] if len(seen) else np.full(2, np.nan)

@@ -9,7 +9,7 @@ from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, HEEL, KNEE, TOE,
 from secondheart.motion.clock import Frames
 from secondheart.types import Array
 
-#: Frames either side that a point, and a leg, is compared with: longer than any burst or exchange to be mended.
+#: Frames either side that a point, and a leg, is compared with: longer than any burst or exchange.
 NEIGHBOURS, LEG_NEIGHBOURS = 9, 11
 #: How often outliers are looked for: what remains of a burst stands out more once its worst points are gone.
 PASSES = 2
@@ -23,7 +23,12 @@ SUPPORT_NEIGHBOURS = 12
 COUNT_SMOOTHER = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
 #: Frames of what follows that must be known before a frame can be mended.
 LOOK_AHEAD = (
-    LEG_NEIGHBOURS + PASSES * NEIGHBOURS + LONGEST_HOLE + len(SMOOTHER) // 2 + SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2
+    LEG_NEIGHBOURS
+    + PASSES * NEIGHBOURS
+    + LONGEST_HOLE
+    + len(SMOOTHER) // 2
+    + SUPPORT_NEIGHBOURS
+    + len(COUNT_SMOOTHER) // 2
 )
 
 #: A point whose path bends by more than this part of stature from frame to frame is looked at. The fastest
@@ -66,7 +71,7 @@ class Repair:
     """Turns frames into mended ones, ``LOOK_AHEAD`` frames later."""
 
     def __init__(self) -> None:
-        self._raw = np.empty((0, 2, 6, 2))
+        self._raw, self._sizes = np.empty((0, 2, 6, 2)), np.empty(0)
         self._started = False
 
     def push(self, frames: Frames) -> Mended:
@@ -77,6 +82,7 @@ class Repair:
         if not self._started:
             self._started = True
             self._raw = np.repeat(body[:1], LOOK_AHEAD, axis=0)
+            self._sizes = stature_px(self._raw)
         return self._mend(body)
 
     def finish(self) -> Mended:
@@ -87,11 +93,13 @@ class Repair:
 
     def _mend(self, body: Array) -> Mended:
         raw = np.concatenate((self._raw, body))
+        sizes = np.concatenate((self._sizes, stature_px(body)))
         ready = len(raw) - 2 * LOOK_AHEAD
-        self._raw = raw[-2 * LOOK_AHEAD :]
+        self._raw, self._sizes = raw[-2 * LOOK_AHEAD :], sizes[-2 * LOOK_AHEAD :]
         if ready <= 0:
             return NOTHING
-        jittering = bridged(without_outliers(legs_in_place(raw)))
+        placed = legs_in_place(raw, sizes)
+        jittering = bridged(without_outliers(placed, sizes if placed is raw else stature_px(placed)))
         body = smoothed(jittering)
         ours = slice(LOOK_AHEAD, LOOK_AHEAD + ready)
         return Mended(body[ours], heel_height_px(body)[ours], _shake_px(jittering)[ours])
@@ -133,25 +141,29 @@ def _weighted_mean(values: Array, weights: Array) -> Array:
     if count <= 0:
         return values
     known = ~np.isnan(values)
-    filled = np.where(known, values, 0.0)
-    total, weight = np.zeros((count, values.shape[1])), np.zeros((count, values.shape[1]))
-    for place, share in enumerate(weights):
-        total += share * filled[place : place + count]
-        weight += share * known[place : place + count]
+    total = _running_sum(np.where(known, values, 0.0), weights, count)
+    whole = known.all()  # then the weights add up to the same everywhere
+    weight = sum(weights.tolist()) if whole else _running_sum(known.astype(float), weights, count)
     mean = values.copy()
     with np.errstate(invalid="ignore", divide="ignore"):
         mean[half : half + count] = np.where(known[half : half + count], total / weight, np.nan)
     return mean
 
 
-def legs_in_place(body: Array) -> Array:
+def _running_sum(values: Array, weights: Array, count: int) -> Array:
+    total: Array = weights[0] * values[:count]
+    for place in range(1, len(weights)):
+        total += weights[place] * values[place : place + count]
+    return total
+
+
+def legs_in_place(body: Array, size: Array) -> Array:
     """Return the bodies with the legs exchanged back where they stand in each other's place for a moment.
 
     A frame is compared with the median place of each leg over half a second before and after it, so
     an exchange that lasts longer than that is left as it is.
     """
     legs = body[:, :, _LEG]
-    size = stature_px(body)
     before, after = legs[:-1], legs[1:]
     straight, crossed = _distance(after, before), _distance(after, before[:, ::-1])
     with np.errstate(invalid="ignore"):
@@ -174,9 +186,8 @@ def legs_in_place(body: Array) -> Array:
     return mended
 
 
-def without_outliers(body: Array) -> Array:
+def without_outliers(body: Array, size: Array) -> Array:
     """Return the bodies with every point that leaps away from its neighbours in time set to NaN."""
-    size = stature_px(body)
     bend = body[2:] - 2 * body[1:-1] + body[:-2]
     with np.errstate(invalid="ignore"):
         leap = np.hypot(bend[..., 0], bend[..., 1]) > SUSPECT_BEND * size[1:-1, None, None]

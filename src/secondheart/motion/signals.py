@@ -21,6 +21,7 @@ SITTING_THIGH_DROP = 0.62
 #: A trunk that drops less than this part of its length is lying.
 LYING_TRUNK_DROP = 0.45
 
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What the motion room knows of a run of frames; lengths are parts of stature.
@@ -34,8 +35,8 @@ class Signals:
     stature_px
         (n,) the person's stature in pixels, as this frame's segments tell it.
     heel_height
-        (n, 2) height of the left and right heel over the usual height of the own toes, parts of stature; about zero
-        with the sole flat, but only its changes mean something.
+        (n, 2) height of the left and right heel over the usual height of the own toes, parts of
+        stature; about zero with the sole flat, but only its changes mean something.
     shake
         (n, 2) how much the unsmoothed heights bend from frame to frame: the jitter of the points.
     trunk_drop, thigh_drop

@@ -77,7 +77,7 @@ def _top_level(span: Array) -> float:
     """
     highest = float(span.max())
     high = np.sort(span[span >= 0.88 * highest])
-    peaked = np.exp(-max(len(high) - 6, 0) / 8.0)
+    peaked = float(np.exp(-max(len(high) - 6, 0) / 8.0))
     middle = float(high[int(0.52 * (len(high) - 1) + 0.5)])
     return peaked * highest + (1 - peaked) * middle
 

@@ -103,7 +103,9 @@ def _too_small(found: Measured, scale: Scale) -> bool:
     if scale.known:
         return found.rise * scale.stature_cm < LEAST_RISE_CM
     foot = float(np.nanmax(found.foot)) if not np.isnan(found.foot).all() else 0.15
-    return float(np.degrees(np.arcsin(min(found.rise / (BALL_OF_FOOT * max(foot, 0.1)), 1.0)))) < LEAST_PITCH_DEG
+    return (
+        float(np.degrees(np.arcsin(min(found.rise / (BALL_OF_FOOT * max(foot, 0.1)), 1.0)))) < LEAST_PITCH_DEG
+    )
 
 
 def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> str | None:
@@ -141,8 +143,10 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
         brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
         if soon and brief and rise.rise < REBOUND_OF_USUAL * usual:
             continue
-        if exercise.support == "edge" and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual and (
-            rise.sole_at_top < LEVEL_WITH_EDGE * usual
+        if (
+            exercise.support == "edge"
+            and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual
+            and (rise.sole_at_top < LEVEL_WITH_EDGE * usual)
         ):
             continue
         kept.append(rise)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.motion.body import ANKLE, HEEL, HIP, KNEE, SEGMENT_SPREAD, SHANK_OF_STATURE, TOE
 from secondheart.motion.leg import heel_rise_px
@@ -19,7 +20,6 @@ from secondheart.motion.signals import (
     trunk_lean_deg,
 )
 from secondheart.motion.view import facing_of, seen_from_the_side
-from secondheart.exercises.model import Exercise
 from secondheart.repetition.counted import FOOT_IN_THE_AIR, feet_apart
 from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.turning import Rise
@@ -30,8 +30,14 @@ REST_FRAMES = 30
 
 #: A rest of fewer frames than this is a turning point: only its lowest frames are the level.
 SHORT_REST = 8
+#: A hold of at least so many frames shows by itself whether the toes were lifted.
+LEAST_HOLD_FRAMES = 6
+#: The lowest point is averaged over the frames that stay near it, at most so many.
+LOWEST_FRAMES = 20
 #: A rise of fewer frames than this is not smoothed further: smoothing would flatten its top.
 SHORT_RISE = 14
+#: One more smoothing for each so much of shake, parts of stature, and at most so many.
+SHAKE_PER_PASS, MOST_PASSES = 0.0035, 5
 
 #: The level that a rise began from is looked for this long before it was half-way up, in frames.
 BEFORE_HALF_WAY = 90
@@ -125,8 +131,8 @@ def measure(
         strict=True,
     )
     facing = facing_of(window)
-    smooth = _smooth if high - foot_of_rise >= SHORT_RISE else np.copy
-    curves = [smooth(height / size) for height in heights]
+    passes = _passes(window, high - foot_of_rise)
+    curves = [_smooth(height / size, passes[side]) for side, height in enumerate(heights)]
     leg, alone = _working_leg(
         part(window, window.first + foot_of_rise, window.first + len(window)),
         [curve[foot_of_rise:] for curve in curves],
@@ -138,10 +144,12 @@ def measure(
     times = read_times(curve, foot_of_rise, len(curve))
     if times is None:
         return None
-    return _measured(window, rise, rest, curves, curve, turned, times, leg, alone, facing, width, size, at_start)
+    return _measured(
+        window, rise, rest, curves, curve, turned, times, leg, alone, facing, width, size, at_start
+    )
 
 
-def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
+def _measured(
     window: Signals,
     rise: Rise,
     resting: list[np.ndarray],
@@ -165,7 +173,9 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
     toe_at_rest, hip_at_rest = _place(early[:, :, TOE]), _place(early[:, :, HIP])
     lean = trunk_lean_deg(body, facing)
     plantarflexion = [turned[side][begin:finish] - shank_lean_deg(body, facing)[:, side] for side in (0, 1)]
-    lowest = window.body_px[max(times.lowest - 2, 0) : times.lowest + 3]
+    with np.errstate(invalid="ignore"):
+        down = curve[times.lowest :] <= curve[times.lowest] + 0.08 * times.range
+    lowest = window.body_px[times.lowest :][np.logical_and.accumulate(down)][:LOWEST_FRAMES]
     top = window.body_px[int(times.top) : int(times.hold_end) + 2]
     followed = leg if leg < 2 else (1 if facing >= 0 else 0)
     return Measured(
@@ -184,8 +194,9 @@ def _measured(  # noqa: PLR0917 - the parts of one measurement, each named
         knee_deg=_spread(knee_flexion_deg(body)),
         hip_deg=_spread(hip_out_of_line_deg(body)),
         lean_deg=_spread(np.stack((lean, lean), axis=1))[0],
-        toe_lift=np.array([_high(toe_at_rest[s, 1] - body[:, s, TOE, 1], 0.8) for s in (0, 1)]) / size,
-        toe_shift=np.array([_high(np.abs(body[:, s, TOE, 0] - toe_at_rest[s, 0]), 0.85) for s in (0, 1)]) / size,
+        toe_lift=np.array([toe_at_rest[s, 1] - _lifted(window, body, times, s) for s in (0, 1)]) / size,
+        toe_shift=np.array([_high(np.abs(body[:, s, TOE, 0] - toe_at_rest[s, 0]), 0.85) for s in (0, 1)])
+        / size,
         hip_shift=_hip_shift(body, hip_at_rest) / size,
         foot=np.array([_median(np.hypot(*(rest[s][:, TOE] - rest[s][:, HEEL]).T)) for s in (0, 1)]) / size,
         rebound=times.rebound,
@@ -294,9 +305,19 @@ def _rising_at_edge(curve: Array, times: Times, begin: int, *, at_start: bool, c
         tail = tail[~np.isnan(tail)]
         if len(tail) > 1 and (tail[-1] - tail[0]) > 0.08 * times.range:
             return True
-    return at_start and begin <= 2 and float(curve[min(begin + 3, len(curve) - 1)] - curve[begin]) > (
-        0.12 * times.range
+    return (
+        at_start
+        and begin <= 2
+        and float(curve[min(begin + 3, len(curve) - 1)] - curve[begin]) > (0.12 * times.range)
     )
+
+
+def _lifted(window: Signals, body: Array, times: Times, side: int) -> float:
+    """Return how high in the picture the toes are while the heel is up, in pixels."""
+    top = window.body_px[int(times.top) : int(times.hold_end) + 2, side, TOE, 1]
+    if np.count_nonzero(~np.isnan(top)) >= LEAST_HOLD_FRAMES:
+        return _median(top)
+    return _high(body[:, side, TOE, 1], 0.25)
 
 
 def _hip_shift(body: Array, at_rest: Array) -> Array:
@@ -356,11 +377,22 @@ def _mean(curves: list[Array]) -> Array:
     return mean
 
 
-def _smooth(curve: Array) -> Array:
-    """Return the curve smoothed over five frames; two at either end, and beside holes, stay."""
+def _passes(window: Signals, rise_frames: int) -> tuple[int, int]:
+    """Return how often to smooth the left and the right curve: slow rises and shaking points more often."""
+    if rise_frames < SHORT_RISE:
+        return 0, 0
+    most = rise_frames // SHORT_RISE
+    shakes = (_shake(window, leg) for leg in (0, 1))
+    left, right = (min(1 + int(shake / SHAKE_PER_PASS), most, MOST_PASSES) for shake in shakes)
+    return left, right
+
+
+def _smooth(curve: Array, passes: int) -> Array:
+    """Return the curve smoothed over five frames so many times; ends, and places beside holes, stay."""
     if len(curve) < len(_SMOOTH):
         return curve
     smooth = curve.copy()
-    middle = np.convolve(curve, _SMOOTH, mode="valid")
-    smooth[2:-2] = np.where(np.isnan(middle), curve[2:-2], middle)
+    for _ in range(passes):
+        middle = np.convolve(smooth, _SMOOTH, mode="valid")
+        smooth[2:-2] = np.where(np.isnan(middle), smooth[2:-2], middle)
     return smooth

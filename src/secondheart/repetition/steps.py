@@ -14,6 +14,8 @@ LEAST_STEP = 0.04
 LEAST_OF_USUAL = 0.17
 #: The first and the last step are at least this fast, as a part of the usual speed.
 _OF_USUAL_SPEED = 0.25
+#: ... and faster than this, in statures a second; from the front jitter looks faster.
+_SLOWEST, _SLOWEST_FRONT = 0.05, 0.05
 #: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
 _SIDE, _FRONT = 0.55, 0.85
 #: How long a step looks from the front, as a part of its length from the side.
@@ -43,16 +45,19 @@ def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
     sizes = np.abs(np.diff(gained[turns]))
     if len(sizes) and LEAST_OF_USUAL * float(np.median(sizes)) > LEAST_STEP:
         turns = _turns(gained, LEAST_OF_USUAL * float(np.median(sizes)))
-    begins, ends = _stepping(lead, turns)
+    slowest = _SLOWEST + _SLOWEST_FRONT * _frontal(feet.turn[start:stop])
+    begins, ends = _stepping(lead, turns, slowest)
     return [_swing(lead, start, begin, end) for begin, end in zip(begins, ends, strict=True)]
 
 
-def _stepping(lead: Array, turns: list[int]) -> tuple[list[int], list[int]]:
+def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int], list[int]]:
     """Return where swings begin and end, without what the feet do while standing before and after."""
-    fastest = [float(np.abs(lead[a : b + 1]).max()) for a, b in zip(turns[:-1], turns[1:], strict=True)]
-    quick = np.flatnonzero(np.array(fastest) > _OF_USUAL_SPEED * np.median(fastest)) if fastest else []
-    if len(quick) == 0:
+    fastest = np.array([np.abs(lead[a : b + 1]).max() for a, b in zip(turns[:-1], turns[1:], strict=True)])
+    limit = slowest[turns[1:]]
+    moving = fastest > limit
+    if not moving.any():
         return [], []
+    quick = np.flatnonzero(moving & (fastest > _OF_USUAL_SPEED * np.median(fastest[moving])))
     kept = slice(int(quick[0]), int(quick[-1]) + 1)
     return turns[:-1][kept], turns[1:][kept]
 
@@ -71,9 +76,14 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
     # Each foot stands for more than half of the time: what it moves then is jitter.
     jitter = _JITTER * np.quantile(length, 0.35, axis=0)
     length = np.sqrt(np.maximum(length**2 - jitter**2, 0))
-    share = np.clip((np.abs(turn) - _SIDE) / (_FRONT - _SIDE), 0, 1)
+    share = _frontal(turn)
     looks = np.sqrt(1 - (1 - _FRONT_LENGTH**2) * turn**2)
     return ((1 - share) * along + share * (length[:, 0] - length[:, 1])) / looks
+
+
+def _frontal(turn: Array) -> Array:
+    """Return (m,) 0 seen from the side, 1 from the front or from behind."""
+    return np.clip((np.abs(turn) - _SIDE) / (_FRONT - _SIDE), 0, 1)
 
 
 def _turns(path: Array, least: float) -> list[int]:

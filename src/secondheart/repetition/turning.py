@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from secondheart.types import Array
 
-
 #: No heel rises more than this part of stature: the rear foot is 0.114 of stature long and turns by 50 degrees at
 #: most; from the stretch below an edge a little more.
 HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
@@ -53,7 +52,9 @@ class Turning:
 
         ``least`` is (n,), how far the signal must turn to be noticed at each frame.
         """
-        for frame, (value, enough) in enumerate(zip(signal.tolist(), least.tolist(), strict=True), start=first):
+        for frame, (value, enough) in enumerate(
+            zip(signal.tolist(), least.tolist(), strict=True), start=first
+        ):
             self._frame = frame + 1
             if value != value:  # noqa: PLR0124 - NaN, the fastest test there is
                 continue

@@ -15,6 +15,8 @@ from secondheart.types import Array, Leg, Step, Walk
 
 #: A walk has at least so many steps and lasts at least so long.
 LEAST_STEPS, LEAST_S = 2, 1.0
+#: Feet that usually take longer from step to step do not walk.
+_LONGEST_STEP_S = 1.6
 #: A walk begins and ends where the mean heel passes this part of its raised height (the contract).
 EDGE = 0.1
 #: A heel below this part of its raised height, on the foot that carries weight, has come down (the contract).
@@ -163,7 +165,7 @@ def _walk(feet: Feet, stretch: _Stretch, first: int) -> Walk | None:
     begin, finish = int(np.ceil(start)), int(end) + 1
     swung = [swing for swing in swings(feet, begin, finish) if start <= swing.touch <= end]
     duration_s = (end - start) / RATE_HZ
-    if len(swung) < LEAST_STEPS or duration_s < LEAST_S:
+    if len(swung) < LEAST_STEPS or duration_s < LEAST_S or _usual_interval_s(swung) > _LONGEST_STEP_S:
         return None
     return Walk(
         start_s=(first + start) / RATE_HZ,
@@ -173,6 +175,10 @@ def _walk(feet: Feet, stretch: _Stretch, first: int) -> Walk | None:
         cadence_per_min=60 * len(swung) / duration_s,
         heel_contacts=_contacts(feet, stretch, swung, first),
     )
+
+
+def _usual_interval_s(swung: list[Swing]) -> float:
+    return float(np.median(np.diff([swing.touch for swing in swung]))) / RATE_HZ
 
 
 def _edge(mean: Array, feet: Feet, place: int, way: int, level: float) -> float:

@@ -174,7 +174,9 @@ class _Seen:
         self.posture += int(np.count_nonzero(posture_of_frames(run, exercise.posture)))
         second = np.arange(run.first, run.first + len(run)) % int(RATE_HZ) == 0
         if second.any():
-            self._rows.append(np.stack((run.width, run.crossed, run.trunk_drop), axis=1)[second].astype(np.float32))
+            self._rows.append(
+                np.stack((run.width, run.crossed, run.trunk_drop), axis=1)[second].astype(np.float32)
+            )
 
     @property
     def share_without_feet(self) -> float:

@@ -23,7 +23,8 @@ class Poses:
     def at(self, time_s: float) -> NDArray[np.float32]:
         """Return the (33, 2) pose nearest to a time, in pixels; the oldest kept where it is gone."""
         place = round(time_s * RATE_HZ) - self._first
-        return self._xy_px[min(max(place, 0), len(self._xy_px) - 1)].copy()
+        pose: NDArray[np.float32] = self._xy_px[min(max(place, 0), len(self._xy_px) - 1)].copy()
+        return pose
 
     def forget(self, before: int) -> None:
         """Let go of frames before this number."""

@@ -14,7 +14,7 @@ from secondheart.repetition.counted import NoiseLevel, counted_signal
 from secondheart.repetition.gate import Scale, posture_of_frames, usual_range, why_not
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise, Turning
-from secondheart.types import Array, Repetition
+from secondheart.types import Repetition
 from secondheart.workout.events import Closed, Event, Finished
 from secondheart.workout.poses import Poses
 
@@ -26,6 +26,8 @@ TURN_OVER_SHAKE = 1.5
 BEFORE_LOW, LONGEST_WINDOW = 75, 1800
 #: A set is over when its kind of posture is lost for this long.
 POSTURE_LOST_S = 3.0
+#: While a set runs, a repetition is graded against so many before it.
+SET_SO_FAR = 12
 
 Pose = NDArray[np.float32]
 
@@ -58,9 +60,7 @@ class Sets:
         self._run = run if self._run is None else joined(self._run, run)
         heights, shake = counted_signal(run, self._exercise)
         self._heights = np.concatenate((self._heights, heights))
-        least = np.maximum(
-            LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake)
-        )
+        least = np.maximum(LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake))
         events: list[Event] = []
         done = 0
         for stop in (*self._losses(posture_of_frames(run, self._exercise.posture)), len(run)):
@@ -104,30 +104,35 @@ class Sets:
         self._found.append(found)
         self._turning.usual = usual_range(self._found[-9:])
         self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
-        graded = self._grade()
-        return [Finished(self._with_poses(graded)[-1])] if graded else []
+        before = max(len(self._found) - SET_SO_FAR, 0)
+        graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, last_only=True)
+        if graded is None or graded.measured[-1] is not found:
+            return []
+        return [Finished(self._with_pose(graded.repetitions[-1]))]
 
-    def _grade(self) -> Graded | None:
-        first = len(self.repetitions) + 1
-        return grade_set(self._found, self._exercise, self._scale, self._asked, first_index=first)
+    def _grade(self, found: list[Measured], first_index: int, *, last_only: bool = False) -> Graded | None:
+        return grade_set(
+            found,
+            self._exercise,
+            self._scale,
+            self._asked,
+            first_index=first_index,
+            last_only=last_only,
+        )
 
-    def _with_poses(self, graded: Graded) -> list[Repetition]:
-        return [
-            replace(
-                one, pose_start_px=self._shown[one.start_s][0], pose_top_px=self._shown[one.start_s][1]
-            )
-            for one in graded.repetitions
-        ]
+    def _with_pose(self, one: Repetition) -> Repetition:
+        start, top = self._shown[one.start_s]
+        return replace(one, pose_start_px=start, pose_top_px=top)
 
     def _close(self) -> list[Event]:
         for rise in self._turning.finish():
             self._look_at(rise)
         self._turning = Turning()
-        graded = self._grade() if self._found else None
+        graded = self._grade(self._found, len(self.repetitions) + 1) if self._found else None
         self._found = []
         if graded is None:
             return []
-        closed = self._with_poses(graded)
+        closed = [self._with_pose(one) for one in graded.repetitions]
         self._shown = {}
         self.graded.append(graded)
         self.repetitions += closed

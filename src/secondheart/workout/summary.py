@@ -10,7 +10,13 @@ _LESS_THAN_THIS_IS_SHORT_S = 3.0
 
 
 def not_measured(
-    exercise: Exercise, view: View, *, scale_known: bool, found: bool, refused: Counter[str], seen_posture: bool
+    exercise: Exercise,
+    view: View,
+    *,
+    scale_known: bool,
+    found: bool,
+    refused: Counter[str],
+    seen_posture: bool,
 ) -> tuple[NotMeasured, ...]:
     """Return what this recording could not show, each with its reason.
 
@@ -32,7 +38,9 @@ def not_measured(
     missing = [] if exercise.movement == "walk" else _view_limits(exercise, view)
     if not scale_known and exercise.movement != "walk":
         missing.append(
-            NotMeasured("heel_rise_cm", "no scale: the person's height is not known (give it with --height-cm)")
+            NotMeasured(
+                "heel_rise_cm", "no scale: the person's height is not known (give it with --height-cm)"
+            )
         )
     return tuple(missing)
 
@@ -85,7 +93,7 @@ def warnings_of(
         said.append(f"{dropped} samples whose time did not increase were left out.")
     if unseen > 0.1:
         said.append(f"The feet were not seen in {100 * unseen:.0f} % of the time.")
-    cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]  # noqa: PLR0124
+    cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]
     if cut:
         said.append(f"Repetition {cut[-1]} was not over when the recording ended.")
     for walk in other_walks:
