@@ -9,11 +9,11 @@ from secondheart.motion.body import ANKLE, HEEL, TOE
 from secondheart.motion.signals import Signals
 from secondheart.types import Array
 
-#: From the side (narrower than the first), the far leg weighs a half; from the front (wider), as much as the near.
+#: From the side (narrower than the first) the far leg weighs a half; from the front (wider) both weigh one.
 _NARROW, _WIDE, _FAR_LESS = 0.3, 0.6, 0.5
 
-#: Feet (ankle and toe) farther apart than this part of stature: the higher one is in the air or put out straight.
-#: Between the two values both legs count in part.
+#: Feet (ankle and toe) farther apart than the first part of stature: the higher one is in the air, or put
+#: out straight. Between the two values both legs count in part.
 FOOT_IN_THE_AIR, FEET_LEVEL = 0.09, 0.06
 
 

@@ -32,12 +32,19 @@ class Times:
     rebound: float
 
 
-def read_times(height: Array, foot_of_rise: int, stop: int) -> Times | None:
-    """Return the times of the rise that begins after frame ``foot_of_rise`` and is over before ``stop``.
+def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Times | None:
+    """Return the times of the rise that begins after a frame, None where the curve holds no rise.
 
-    ``height`` is the heel's rise over its resting level, (n,), NaN where not seen. None where the
-    curve holds no rise.
+    Parameters
+    ----------
+    height
+        (n,) the heel's rise over its resting level, NaN where not seen.
+    foot_of_rise
+        The last frame near that level.
+    ended
+        Whether nothing follows the curve: then a heel that has not come down has no end.
     """
+    stop = len(height)
     seen = np.where(np.isnan(height), -np.inf, height)
     span = seen[foot_of_rise:stop]
     if len(span) == 0 or not np.isfinite(span.max()) or span.max() <= 0:
@@ -57,7 +64,8 @@ def read_times(height: Array, foot_of_rise: int, stop: int) -> Times | None:
     bottom = up + (int(down[0]) if returned else int(np.argmin(after)))
     holding = np.flatnonzero(seen[up : bottom + 1] >= TOP * top_level)
     last_high = up + int(holding[-1])
-    end = _crossing(height, bottom - 1, BOTTOM * top_level) if returned else float(bottom)
+    never = NAN if ended else float(bottom)
+    end = _crossing(height, bottom - 1, BOTTOM * top_level) if returned else never
     lowest = up + int(np.argmin(after))
     return Times(
         start=start,

@@ -1,5 +1,6 @@
 """Decides which rises are repetitions: kind of posture, foot on its support, size against the set's usual."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,22 +82,26 @@ def posture_of_frames(run: Signals, posture: Posture) -> np.ndarray:
 
 def why_not(found: Measured, exercise: Exercise, scale: Scale) -> str | None:
     """Return why a rise on its own is no repetition, None where it may be one."""
+    return next(_objections(found, exercise, scale), None)
+
+
+def _objections(found: Measured, exercise: Exercise, scale: Scale) -> Iterator[str]:
     if not posture_holds(exercise.posture, found.trunk_drop, found.thigh_drop):
-        return f"not {exercise.posture}"
+        yield f"not {exercise.posture}"
     if found.rising_at_edge:
-        return "cut off by the edge of the recording"
+        yield "cut off by the edge of the recording"
     if _too_small(found, scale):
-        return "too small"
+        yield "too small"
     if found.rise < RISE_OVER_SHAKE * found.shake:
-        return "not above the noise"
+        yield "not above the noise"
     if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
-        return "higher than a heel can rise"
+        yield "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
-        return "too slow to be a movement"
+        yield "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
     if half_s < SHORTEST_S and not found.cut:
-        return "a tap"
-    return _moved_away(found, exercise, scale.stature_cm)
+        yield "a tap"
+    yield from _moved_away(found, exercise, scale.stature_cm)
 
 
 def _too_small(found: Measured, scale: Scale) -> bool:
@@ -108,23 +113,22 @@ def _too_small(found: Measured, scale: Scale) -> bool:
     )
 
 
-def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> str | None:
+def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> Iterator[str]:
     near = 1 if found.facing >= 0 else 0
     for leg in (0, 1):
         limit_cm = STEP_CM if leg == (found.leg if found.leg < 2 else near) else OTHER_STEP_CM
         if found.toe_shift[leg] * stature_cm > limit_cm:
-            return "a foot moved along the floor"
+            yield "a foot moved along the floor"
     followed = found.leg if found.leg < 2 else near
     if found.toe_lift[followed] > FOOT_LIFTED * max(found.rise, 1e-9):
-        return "the foot was lifted off with its ball"
+        yield "the foot was lifted off with its ball"
     along_cm, up_cm = found.hip_shift * stature_cm
     if exercise.posture == "sitting" and max(along_cm, up_cm) > SITTING_HIP_CM:
-        return "the hips left the seat"
+        yield "the hips left the seat"
     if exercise.posture == "lying" and max(along_cm, up_cm) > LYING_HIP_CM:
-        return "the hips went up or down"
+        yield "the hips went up or down"
     if exercise.posture == "standing" and along_cm > STANDING_HIP_CM:
-        return "the body moved away"
-    return None
+        yield "the body moved away"
 
 
 def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:

@@ -13,9 +13,9 @@ LEAST_STEP = 0.04
 #: ... nor one that does so by less than this part of the walk's usual swing.
 LEAST_OF_USUAL = 0.17
 #: The first and the last step are at least this fast, as a part of the usual speed.
-_OF_USUAL_SPEED = 0.25
-#: ... and faster than this, in statures a second; from the front jitter looks faster.
-_SLOWEST, _SLOWEST_FRONT = 0.05, 0.05
+_OF_USUAL_SPEED = 0.15
+#: ... and faster than this, in statures a second, and from the front than so many times the jitter.
+_SLOWEST, _NOISY = 0.05, 1.5
 #: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
 _SIDE, _FRONT = 0.55, 0.85
 #: How long a step looks from the front, as a part of its length from the side.
@@ -37,7 +37,7 @@ class Swing:
 
 def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
     """Return the swings between two frames, which alternate between the feet."""
-    lead = _lead_speed(feet, start, stop)
+    lead, slowest = _lead_speed(feet, start, stop)
     if len(lead) < 3:
         return []
     gained = np.cumsum(lead) / RATE_HZ
@@ -45,7 +45,6 @@ def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
     sizes = np.abs(np.diff(gained[turns]))
     if len(sizes) and LEAST_OF_USUAL * float(np.median(sizes)) > LEAST_STEP:
         turns = _turns(gained, LEAST_OF_USUAL * float(np.median(sizes)))
-    slowest = _SLOWEST + _SLOWEST_FRONT * _frontal(feet.turn[start:stop])
     begins, ends = _stepping(lead, turns, slowest)
     return [_swing(lead, start, begin, end) for begin, end in zip(begins, ends, strict=True)]
 
@@ -62,8 +61,10 @@ def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int],
     return turns[:-1][kept], turns[1:][kept]
 
 
-def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
-    """Return (m,) how fast the left foot moves more than the right, statures a second: plus left, minus right swings.
+def _lead_speed(feet: Feet, start: int, stop: int) -> tuple[Array, Array]:
+    """Return how fast the left foot moves more than the right, and what of it may be jitter; statures a second.
+
+    Both (m,); the first is positive while the left foot swings and negative while the right one does.
 
     From the side it is the speed along the picture in the direction of the feet, the same on a treadmill.
     From the front and from behind it is the length of each foot's own movement.
@@ -76,14 +77,10 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> Array:
     # Each foot stands for more than half of the time: what it moves then is jitter.
     jitter = _JITTER * np.quantile(length, 0.35, axis=0)
     length = np.sqrt(np.maximum(length**2 - jitter**2, 0))
-    share = _frontal(turn)
+    share = np.clip((np.abs(turn) - _SIDE) / (_FRONT - _SIDE), 0, 1)
     looks = np.sqrt(1 - (1 - _FRONT_LENGTH**2) * turn**2)
-    return ((1 - share) * along + share * (length[:, 0] - length[:, 1])) / looks
-
-
-def _frontal(turn: Array) -> Array:
-    """Return (m,) 0 seen from the side, 1 from the front or from behind."""
-    return np.clip((np.abs(turn) - _SIDE) / (_FRONT - _SIDE), 0, 1)
+    lead = ((1 - share) * along + share * (length[:, 0] - length[:, 1])) / looks
+    return lead, _SLOWEST + _NOISY * share * jitter.max() / looks
 
 
 def _turns(path: Array, least: float) -> list[int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from secondheart.types import Array
 
-#: No heel rises more than this part of stature: the rear foot is 0.114 of stature long and turns by 50 degrees at
-#: most; from the stretch below an edge a little more.
+#: No heel rises more than this part of stature: the rear foot is 0.114 of stature long and turns by
+#: 50 degrees at most; from the stretch below an edge a little more.
 HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
 
 
@@ -19,7 +19,7 @@ class Rise:
     """A rise and the fall after it, by frame numbers of the even clock.
 
     ``low_frame`` is the lowest frame before the top, ``high_frame`` the top, ``stop_frame`` the last
-    frame that was looked at (excluded). ``cut`` is true when the recording ended before the fall.
+    frame that was looked at (excluded). ``cut`` is true when nothing more was seen after it.
     """
 
     low_frame: int
@@ -74,7 +74,7 @@ class Turning:
         """Return what the end of the recording leaves: a rise waiting for its fall, or still high."""
         if self._waiting is not None:
             low, high, _ = self._waiting
-            return [Rise(low, high, self._frame)]
+            return [Rise(low, high, self._frame, cut=True)]
         if self._rising:
             return [Rise(self._low_frame, self._high_frame, self._frame, cut=True)]
         return []

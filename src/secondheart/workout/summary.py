@@ -96,9 +96,9 @@ def warnings_of(
     cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]
     if cut:
         said.append(f"Repetition {cut[-1]} was not over when the recording ended.")
-    for walk in other_walks:
-        said.append(
-            f"Another, shorter walk on tip-toe from {walk.start_s:.1f} s to {walk.end_s:.1f} s "
-            f"({len(walk.steps)} steps) is not reported."
-        )
+    said += [
+        f"Another, shorter walk on tip-toe from {walk.start_s:.1f} s to {walk.end_s:.1f} s "
+        f"({len(walk.steps)} steps) is not reported."
+        for walk in other_walks
+    ]
     return said
