@@ -12,6 +12,8 @@ NAN = float("nan")
 #: Near the bottom and near the top, as parts of the repetition's own range.
 BOTTOM, TOP = 0.1, 0.9
 
+#: The curve passes a tenth of its range at most so many frames before the counted signal leaves its rest.
+LATEST_START = 15
 #: A rebound is looked for within this time after the heel came down.
 REBOUND_S = 0.6
 
@@ -57,7 +59,9 @@ def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Time
     low = np.flatnonzero(np.isfinite(seen[:up]) & (seen[:up] <= BOTTOM * top_level))
     if len(low) == 0:
         return None
-    start = _crossing(height, int(low[-1]), BOTTOM * top_level)
+    # A noisy rest may lie above a tenth of a small range: the start is then where the signal left its rest.
+    late = low[-1] >= foot_of_rise - LATEST_START
+    start = _crossing(height, int(low[-1]), BOTTOM * top_level) if late else float(foot_of_rise)
     after = np.where(np.isnan(height[up:stop]), np.inf, height[up:stop])
     down = np.flatnonzero(after <= BOTTOM * top_level)
     returned = len(down) > 0

@@ -8,6 +8,7 @@ import numpy as np
 from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
+from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 
@@ -17,13 +18,15 @@ LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 LEAST_OF_USUAL = 0.25
 
 #: A rise must stand this many times above its own shake.
-RISE_OVER_SHAKE = 2.0
+RISE_OVER_SHAKE = 2.2
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
 #: Toes that go this far along the floor take a step, in cm; the far foot, and one in the air, may sway more.
 STEP_CM, OTHER_STEP_CM = 14.0, 18.0
 #: Hips that go this far belong to somebody who is getting up, sitting down or walking, in cm.
 SITTING_HIP_CM, STANDING_HIP_CM, LYING_HIP_CM = 12.0, 10.0, 15.0
+#: In standing on both legs, a heel that rises less than this part of the other's did not take part.
+OTHER_HEEL = 0.12
 #: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
 SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 
@@ -31,6 +34,10 @@ SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
 #: A rise smaller than this that is hardly lowered is the beginning of the next one.
 ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
+#: In a bridge, hips that move this part of stature during a small rise did it, not the heels.
+SMALL_RISE_HIP = 0.04
+#: The other foot is down when the feet are less than this part as far apart as usual.
+FOOT_DOWN = 0.4
 #: Somebody seen this much wider or narrower than usual in this set is turning round.
 TURNED_WIDTH = 0.35
 #: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
@@ -127,8 +134,15 @@ def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> Itera
         yield "the hips left the seat"
     if exercise.posture == "lying" and max(along_cm, up_cm) > LYING_HIP_CM:
         yield "the hips went up or down"
+    if exercise.posture == "standing" and exercise.legs == "both" and _steps(found):
+        yield "only one foot left the floor"
     if exercise.posture == "standing" and along_cm > STANDING_HIP_CM:
         yield "the body moved away"
+
+
+def _steps(found: Measured) -> bool:
+    """Return whether one heel rose and the other not at all: even a far leg at rest copies a quarter."""
+    return bool(found.rises.min() < OTHER_HEEL * found.rises.max())
 
 
 def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:
@@ -136,12 +150,13 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_range(found)
-    usual_width = float(np.nanmedian([rise.width for rise in found]))
     kept: list[Measured] = []
     for rise in found:
-        if rise.rise < LEAST_OF_USUAL * usual or abs(rise.width - usual_width) > TURNED_WIDTH:
-            continue
-        if _only_begun(rise, usual):
+        if (
+            rise.rise < LEAST_OF_USUAL * usual
+            or _only_begun(rise, usual)
+            or _stands_out(rise, found, exercise)
+        ):
             continue
         soon = bool(kept) and rise.start_s - kept[-1].end_s < REBOUND_S
         brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
@@ -155,6 +170,19 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
             continue
         kept.append(rise)
     return kept
+
+
+def _stands_out(rise: Measured, found: list[Measured], exercise: Exercise) -> bool:
+    """Return whether the person was turning round, putting down the other foot, or moving the hips instead."""
+    usual_width = float(np.nanmedian([other.width for other in found]))
+    if abs(rise.width - usual_width) > TURNED_WIDTH:
+        return True
+    if exercise.posture == "lying" and rise.rise < ONLY_BEGUN_OF_USUAL * usual_range(found):
+        return bool(rise.hip_shift.max() > SMALL_RISE_HIP)
+    if exercise.posture == "standing" and exercise.legs == "one":
+        usual_apart = float(np.nanmedian([abs(other.feet_apart) for other in found]))
+        return usual_apart > FOOT_IN_THE_AIR and abs(rise.feet_apart) < FOOT_DOWN * usual_apart
+    return False
 
 
 def _only_begun(rise: Measured, usual: float) -> bool:

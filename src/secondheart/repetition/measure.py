@@ -20,6 +20,7 @@ from secondheart.motion.signals import (
     trunk_lean_deg,
 )
 from secondheart.motion.view import facing_of, seen_from_the_side
+from secondheart.repetition.counted import feet_apart
 from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.legs import working_leg
 from secondheart.repetition.rest import foot_of_rise_of, in_place, resting_frames
@@ -66,6 +67,7 @@ class Measured:
     facing: float
     trunk_drop: float
     thigh_drop: float
+    feet_apart: float
     cut: bool
     rising_at_edge: bool
 
@@ -191,6 +193,7 @@ def _measured(
         facing=facing,
         trunk_drop=middle(window.trunk_drop[begin:finish]),
         thigh_drop=_thigh_drop(window, begin, finish),
+        feet_apart=middle(feet_apart(part(window, window.first + begin, window.first + finish))),
         cut=rise.cut,
         rising_at_edge=_rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
     )

@@ -27,9 +27,11 @@ _FLAT, _NEARLY_FLAT = 0.025, 0.012
 #: Both heels higher than this over the flat foot, in cm, are up: more than what counts as a rise.
 _UP_CM = LEAST_RISE_CM + 0.7
 #: ... and than this part of the way from the level around to the level they keep.
-_UP = 0.35
+_UP = 0.4
 #: Heels up for a shorter time are noise; heels down for a shorter time are a contact, not the end.
 _SHORTEST_UP_S, _LONGEST_CONTACT_S = 0.25, 1.0
+#: Heels that look lower for longer than so many frames are looked at again.
+_BRIEF = int(1.2 * RATE_HZ)
 #: Within so many frames before the heels are up and after it, the flat foot is looked for.
 _AROUND = int(2.5 * RATE_HZ)
 #: Heels on tip-toe differ by less than this part of their raised height for half of the time.
@@ -86,8 +88,8 @@ class _Stretch:
 
     start: int
     stop: int
-    flat: float
-    raised: Array
+    flat: tuple[float, float]
+    raised: float
 
 
 def _stretches(feet: Feet, least: float) -> list[_Stretch]:
@@ -104,14 +106,16 @@ def _stretches(feet: Feet, least: float) -> list[_Stretch]:
         if levels is None or levels[1] - levels[0] < least:
             found += [_stretch(feet, start, stop, flat)]
             continue
+        raised = levels[1] - levels[0]
         up = np.zeros(len(lower), dtype=bool)
-        up[window] = feet.seen[window] & (lower[window] > levels[0] + _UP * (levels[1] - levels[0]))
+        up[start:stop] = feet.seen[start:stop] & (lower[start:stop] > levels[0] + _UP * raised)
+        for low_from, low_to in _runs(~up[start:stop]):
+            ends = start + low_from, start + low_to
+            up[slice(*ends)] = low_to - low_from > _BRIEF and _stepping_together(
+                feet, *ends, max(raised, 2 * least)
+            )
         found += [_stretch(feet, *ends, levels[0]) for ends in _heels_up(up)]
-    return [
-        one
-        for i, one in enumerate(found)
-        if _on_tiptoe(feet, one) and (i == 0 or one.start >= found[i - 1].stop)
-    ]
+    return [one for one in found if _together(feet, one.start, one.stop, one.raised)]
 
 
 def _heels_up(up: np.ndarray) -> list[tuple[int, int]]:
@@ -141,27 +145,47 @@ def _two_levels(values: Array) -> tuple[float, float] | None:
 
 
 def _stretch(feet: Feet, start: int, stop: int, flat: float) -> _Stretch:
-    near = np.r_[max(start - _AROUND, 0) : start, stop : min(stop + _AROUND, len(feet.seen))]
-    still = np.abs(feet.heel[near] - flat).max(axis=1) < 2 * _NEARLY_FLAT
-    near = near[feet.seen[near] & still]
-    level = float(np.median(feet.heel[near])) if len(near) >= RATE_HZ / 3 else flat
-    return _Stretch(start, stop, level, np.median(feet.heel[start:stop], axis=0) - level)
+    """Return a stretch with the levels at both of its ends, each from the same direction of view."""
+    mean = feet.heel.mean(axis=1)
+    first, last = int(0.5 * RATE_HZ), int(2 * RATE_HZ)
+    before = _flat_level(feet, max(start - _AROUND, 0), start, flat)
+    after = _flat_level(feet, stop, min(stop + _AROUND, len(mean)), flat)
+    early, late = mean[start:stop][first:last], mean[start:stop][-last:-first]
+    jumps = (
+        float(np.median(early)) - before if len(early) else np.nan,
+        float(np.median(late)) - after if len(late) else np.nan,
+    )
+    known = [jump for jump in jumps if not np.isnan(jump)]
+    raised = float(np.mean(known)) if known else float(np.median(mean[start:stop])) - flat
+    edges = flat if np.isnan(before) else before, flat if np.isnan(after) else after
+    return _Stretch(start, stop, edges, raised)
 
 
-def _on_tiptoe(feet: Feet, stretch: _Stretch) -> bool:
+def _flat_level(feet: Feet, start: int, stop: int, flat: float) -> float:
+    """Return the height of heels that are down and still, NaN where they hardly are."""
+    heel = feet.heel[start:stop]
+    still = feet.seen[start:stop] & (np.abs(heel - flat).max(axis=1) < 2.5 * _NEARLY_FLAT)
+    return float(np.median(heel[still])) if np.count_nonzero(still) >= RATE_HZ / 3 else np.nan
+
+
+def _together(feet: Feet, start: int, stop: int, raised: float) -> bool:
     """Return whether both heels are up together; in ordinary walking one is while the other is down."""
-    heel = feet.heel[stretch.start : stretch.stop]
-    apart = heel[:, 0] - heel[:, 1]
-    usual = float(np.median(np.abs(apart - np.median(apart))))
-    return bool(usual < _APART * stretch.raised.mean())
+    apart = feet.heel[start:stop, 0] - feet.heel[start:stop, 1]
+    return float(np.median(np.abs(apart - np.median(apart)))) < _APART * raised
+
+
+def _stepping_together(feet: Feet, start: int, stop: int, raised: float) -> bool:
+    """Return whether somebody whose heels look lower for a while walks on tip-toe all the same, turned away."""
+    return _together(feet, start, stop, raised) and (
+        len(swings(feet, start, stop)) * _LONGEST_STEP_S >= (stop - start) / RATE_HZ
+    )
 
 
 def _walk(feet: Feet, stretch: _Stretch, first: int) -> Walk | None:
     """Return the walk of a stretch, None where it is too short or the feet do not step."""
-    mean = feet.heel.mean(axis=1) - stretch.flat
-    level = EDGE * float(stretch.raised.mean())
-    start = _edge(mean, feet, stretch.start, -1, level)
-    end = _edge(mean, feet, stretch.stop - 1, 1, level)
+    mean = feet.heel.mean(axis=1)
+    start = _edge(mean - stretch.flat[0], feet, stretch.start, -1, EDGE * stretch.raised)
+    end = _edge(mean - stretch.flat[1], feet, stretch.stop - 1, 1, EDGE * stretch.raised)
     begin, finish = int(np.ceil(start)), int(end) + 1
     swung = [swing for swing in swings(feet, begin, finish) if start <= swing.touch <= end]
     duration_s = (end - start) / RATE_HZ
@@ -196,6 +220,8 @@ def _edge(mean: Array, feet: Feet, place: int, way: int, level: float) -> float:
     if len(below) == 0:
         reached_edge = len(frames) < limit
         return float(frames[-1]) if reached_edge and len(frames) else float(place)
+    if below[0] == 0:
+        return float(place)
     inner, outer = mean[frames[below[0] - 1]], mean[frames[below[0]]]
     return float(frames[below[0]] - way * (level - outer) / (inner - outer))
 
@@ -203,8 +229,8 @@ def _edge(mean: Array, feet: Feet, place: int, way: int, level: float) -> float:
 def _contacts(feet: Feet, stretch: _Stretch, swung: list[Swing], first: int) -> tuple[Step, ...]:
     """Return the heels that came down while their foot carried weight, each once a stance."""
     share = _heel_share(feet, stretch)
-    part = feet.heel[stretch.start : stretch.stop].mean(axis=1) - stretch.flat
-    full = np.flatnonzero(part > 0.75 * stretch.raised.mean())
+    part = feet.heel[stretch.start : stretch.stop].mean(axis=1)
+    full = np.flatnonzero(part > np.median(part) - 0.25 * stretch.raised)
     if len(full) == 0:
         return ()
     begin, finish = int(full[0]), int(full[-1])
@@ -225,7 +251,7 @@ def _contacts(feet: Feet, stretch: _Stretch, swung: list[Swing], first: int) -> 
 def _heel_share(feet: Feet, stretch: _Stretch) -> Array:
     """Return (m, 2) the heels' heights in a stretch as parts of the raised height, foot and hips together."""
     part = slice(stretch.start, stretch.stop)
-    raised = stretch.raised.mean()
+    raised = stretch.raised
     own = 1 + (feet.heel[part] - _usual(feet.heel[part])) / raised
     sunk = _usual(feet.hips[part]) - feet.hips[part]
     by_hips = np.clip(1 - sunk / (ANKLE_SHARE_OF_RISE * raised), 0, 1.2)
