@@ -123,7 +123,7 @@ class Watch:
         self.taken_s[OURS].append(time.perf_counter() - started)
 
     def neurokit(self, python: Path) -> None:
-        """Let NeuroKit2 count the first of what was seen; with its defaults it takes half a second a signal."""
+        """Let NeuroKit2 count the first of what was seen; its defaults take half a second a signal."""
         with tempfile.TemporaryDirectory() as folder:
             given, got = Path(folder) / "given.npz", Path(folder) / "got.npz"
             flat = [height for heights in self.heights[:NEUROKIT_SETS] for height in heights]
