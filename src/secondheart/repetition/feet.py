@@ -1,4 +1,4 @@
-"""What the tip-toe walk is read from: a few numbers a frame, kept small, made even and free of perspective."""
+"""What a walk on tip-toe is read from: a few numbers a frame, kept small, freed of perspective."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,17 @@ from secondheart.types import Array
 
 #: Distance between the two shoulder joints and the two hip joints together, as a part of stature.
 _WIDTHS_OF_STATURE = 0.32
-#: Numbers kept of a frame: feet x, y (4), toe heights (2), heel heights (2), hips, size, turn, forward, upright.
+#: Numbers kept of a frame: places of the feet (4), heights of toes (2), heels (2) and hips, size, width,
+#: direction of the feet, upright or not.
 _KEPT = 13
 #: Frames over which size and direction of the body are averaged: steps do not change them.
 _SLOW = 31
 #: Longest hole that is bridged, in frames.
 _LONGEST_HOLE = 15
-#: Heel height that a foot pointing straight at the camera seems to have more than one seen from the side, before
-#: the walk has shown it: a sixth of a foot's length, as from a camera 0.6 m up and 3.5 m away.
+#: Heel height that a foot pointing straight at the camera seems to have more than one seen from the side,
+#: before the walk has shown it: a sixth of a foot's length, as from a camera 0.6 m up and 3.5 m away.
 _USUAL_TILT = 0.025
-#: How much wider a body looks one stature aside of the middle of the picture: the camera is 2.2 statures away.
+#: How much wider a body looks one stature aside of the picture's middle: the camera is 2.2 statures away.
 _USUAL_SLANT = -0.45
 #: How much turning it takes to learn otherwise.
 _DOUBT = 0.1
@@ -157,7 +158,8 @@ def _without_holes(values: Array, known: np.ndarray) -> tuple[Array, np.ndarray]
 def _slope(cause: Array, effect: Array, seen: np.ndarray, usual: float, tolerance: float) -> float:
     """Return by how much an effect changes with its cause from one second to the next.
 
-    What changes for another reason, by more than the tolerance, is left out; what is hardly shown stays usual.
+    What changes for another reason, by more than the tolerance, is left out; what is hardly shown stays
+    as usual.
     """
     now, then = slice(_SLOW, None, _EVERY), slice(None, -_SLOW, _EVERY)
     both = seen[now] & seen[then]

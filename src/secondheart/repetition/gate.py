@@ -36,6 +36,8 @@ REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
 ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
 #: In a bridge, hips that move this part of stature during a small rise did it, not the heels.
 SMALL_RISE_HIP = 0.04
+#: A step away: knee and trunk this far from the set's usual, in less than this part of the usual time.
+AWAY_KNEE_DEG, AWAY_LEAN_DEG, AWAY_OF_USUAL = 15.0, 8.0, 0.6
 #: The other foot is down when the feet are less than this part as far apart as usual.
 FOOT_DOWN = 0.4
 #: Somebody seen this much wider or narrower than usual in this set is turning round.
@@ -179,10 +181,30 @@ def _stands_out(rise: Measured, found: list[Measured], exercise: Exercise) -> bo
         return True
     if exercise.posture == "lying" and rise.rise < ONLY_BEGUN_OF_USUAL * usual_range(found):
         return bool(rise.hip_shift.max() > SMALL_RISE_HIP)
+    if exercise.posture == "standing" and _hurries_off(rise, found):
+        return True
     if exercise.posture == "standing" and exercise.legs == "one":
         usual_apart = float(np.nanmedian([abs(other.feet_apart) for other in found]))
         return usual_apart > FOOT_IN_THE_AIR and abs(rise.feet_apart) < FOOT_DOWN * usual_apart
     return False
+
+
+def _hurries_off(rise: Measured, found: list[Measured]) -> bool:
+    """Return whether knee, trunk and tempo all leave the set's usual at once, as in the first step away.
+
+    Each of them alone is a fault of a repetition that counts.
+    """
+    near = 1 if rise.facing >= 0 else 0
+    knee_deg = float(np.nanmedian([other.knee_deg[near, 1] for other in found]))
+    lean_deg = float(np.nanmedian([other.lean_deg[1] for other in found]))
+    usual_s = float(np.nanmedian([other.end_s - other.start_s for other in found]))
+    knee_off = np.abs(rise.knee_deg[near] - knee_deg).max()
+    lean_off = np.abs(rise.lean_deg - lean_deg).max()
+    return bool(
+        knee_off > AWAY_KNEE_DEG
+        and lean_off > AWAY_LEAN_DEG
+        and rise.end_s - rise.start_s < AWAY_OF_USUAL * usual_s
+    )
 
 
 def _only_begun(rise: Measured, usual: float) -> bool:

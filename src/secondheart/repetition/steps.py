@@ -1,6 +1,7 @@
 """Steps from the movement of the feet: which foot swings, and when it touches down."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ LEAST_OF_USUAL = 0.17
 _OF_USUAL_SPEED = 0.15
 #: ... and faster than this, in statures a second, and from the front than so many times the jitter.
 _SLOWEST, _NOISY = 0.05, 1.5
-#: Seen up to this much from the side, steps are read along the picture; from the second on, from all movement.
+#: Turned up to the first, steps are read along the picture; from the second on, from all movement.
 _SIDE, _FRONT = 0.55, 0.85
 #: How long a step looks from the front, as a part of its length from the side.
 _FRONT_LENGTH = 0.3
@@ -51,7 +52,7 @@ def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
 
 def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int], list[int]]:
     """Return where swings begin and end, without what the feet do while standing before and after."""
-    fastest = np.array([np.abs(lead[a : b + 1]).max() for a, b in zip(turns[:-1], turns[1:], strict=True)])
+    fastest = np.array([np.abs(lead[a : b + 1]).max() for a, b in pairwise(turns)])
     limit = slowest[turns[1:]]
     moving = fastest > limit
     if not moving.any():
@@ -62,9 +63,9 @@ def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int],
 
 
 def _lead_speed(feet: Feet, start: int, stop: int) -> tuple[Array, Array]:
-    """Return how fast the left foot moves more than the right, and what of it may be jitter; statures a second.
+    """Return how much faster the left foot moves than the right, and what of it may be jitter.
 
-    Both (m,); the first is positive while the left foot swings and negative while the right one does.
+    In statures a second, both (m,); the first is positive while the left foot swings and negative while the right one does.
 
     From the side it is the speed along the picture in the direction of the feet, the same on a treadmill.
     From the front and from behind it is the length of each foot's own movement.
@@ -84,7 +85,7 @@ def _lead_speed(feet: Feet, start: int, stop: int) -> tuple[Array, Array]:
 
 
 def _turns(path: Array, least: float) -> list[int]:
-    """Return the frames at which a path turns round, having gone at least so far; both ends of it included."""
+    """Return the frames at which a path turns round, having gone at least so far, and its ends."""
     slope = np.sign(np.diff(path))
     corners = np.flatnonzero(slope[1:] * slope[:-1] <= 0) + 1
     turns: list[int] = []

@@ -22,7 +22,7 @@ EDGE = 0.1
 #: A heel below this part of its raised height, on the foot that carries weight, has come down (the contract).
 CONTACT = 0.25
 
-#: Heel height of a flat foot as the points show it, parts of stature, and how far from it a flat one may seem.
+#: Heel height of a flat foot as the points show it, parts of stature, and how far off a flat one may seem.
 _FLAT, _NEARLY_FLAT = 0.025, 0.012
 #: Both heels higher than this over the flat foot, in cm, are up: more than what counts as a rise.
 _UP_CM = LEAST_RISE_CM + 0.7
@@ -40,7 +40,7 @@ _APART = 0.4
 _SHORTEST_CONTACT_S = 0.07
 #: How much the foot's own points say of its heel; the rest is said by the hips, which sink with it. The far
 #: foot of a side view copies the near one, which in turn is drawn a little towards the far one.
-_NEAR_SAYS, _FAR_SAYS, _DRAWN = 0.85, 0.25, 0.2
+_NEAR_SAYS, _FAR_SAYS, _FRONT_SAYS, _DRAWN = 0.85, 0.25, 0.6, 0.2
 #: Frames over which the usual height of heels and hips is taken, and of which every so many are looked at.
 _USUAL_FRAMES, _EVERY = 93, 3
 
@@ -115,6 +115,7 @@ def _stretches(feet: Feet, least: float) -> list[_Stretch]:
                 feet, *ends, max(raised, 2 * least)
             )
         found += [_stretch(feet, *ends, levels[0]) for ends in _heels_up(up)]
+    found = [_trimmed(feet, one) for one in found]
     return [one for one in found if _together(feet, one.start, one.stop, one.raised)]
 
 
@@ -130,7 +131,7 @@ def _heels_up(up: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _two_levels(values: Array) -> tuple[float, float] | None:
-    """Return the medians of the lower and the higher values, parted so that each part varies least (Otsu 1979)."""
+    """Return the medians of the lower and the higher values, parted so that each varies least (Otsu 1979)."""
     values = np.sort(values)
     count = np.arange(1, len(values))
     least = RATE_HZ / 2
@@ -161,6 +162,26 @@ def _stretch(feet: Feet, start: int, stop: int, flat: float) -> _Stretch:
     return _Stretch(start, stop, edges, raised)
 
 
+def _trimmed(feet: Feet, stretch: _Stretch) -> _Stretch:
+    """Return a stretch without a beginning or an end in which the heels stand clearly lower, for good."""
+    mean = smooth(feet.heel[stretch.start : stretch.stop].mean(axis=1), 9)
+    part = min(len(mean) // 2, 2 * _AROUND)
+    cut = [_lower_part(mean[:part], stretch.raised), _lower_part(mean[::-1][:part], stretch.raised)]
+    if not any(cut):
+        return stretch
+    return _stretch(feet, stretch.start + cut[0], stretch.stop - cut[1], stretch.flat[0 if cut[0] else 1])
+
+
+def _lower_part(mean: Array, raised: float) -> int:
+    """Return how many of the first frames stand lower than all that follow by half the raised height."""
+    levels = _two_levels(mean)
+    if levels is None or levels[1] - levels[0] < raised / 2:
+        return 0
+    low = mean < (levels[0] + levels[1]) / 2
+    lower = int(np.argmin(low))
+    return lower if not low[lower:].any() else 0
+
+
 def _flat_level(feet: Feet, start: int, stop: int, flat: float) -> float:
     """Return the height of heels that are down and still, NaN where they hardly are."""
     heel = feet.heel[start:stop]
@@ -175,7 +196,7 @@ def _together(feet: Feet, start: int, stop: int, raised: float) -> bool:
 
 
 def _stepping_together(feet: Feet, start: int, stop: int, raised: float) -> bool:
-    """Return whether somebody whose heels look lower for a while walks on tip-toe all the same, turned away."""
+    """Return whether somebody whose heels look lower for a while, being turned, walks on tip-toe still."""
     return _together(feet, start, stop, raised) and (
         len(swings(feet, start, stop)) * _LONGEST_STEP_S >= (stop - start) / RATE_HZ
     )
@@ -259,7 +280,8 @@ def _heel_share(feet: Feet, stretch: _Stretch) -> Array:
     far = np.stack((feet.forward[part] > 0, feet.forward[part] <= 0), axis=1)
     drawn = _DRAWN * sideways[:, None]
     own = np.where(far, own, (own - drawn) / (1 - drawn))
-    says = np.where(far, _NEAR_SAYS - (_NEAR_SAYS - _FAR_SAYS) * sideways[:, None], _NEAR_SAYS)
+    in_side_view = np.where(far, _FAR_SAYS, _NEAR_SAYS)
+    says = _FRONT_SAYS + (in_side_view - _FRONT_SAYS) * sideways[:, None]
     return says * own + (1 - says) * by_hips[:, None]
 
 
