@@ -41,7 +41,7 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors(place.read_text(encoding="utf-8")), target
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if ">>>" in page.read_text("utf-8")], ids=name_of)
+@pytest.mark.parametrize("page", [page for page in PAGES if "\n>>> " in page.read_text("utf-8")], ids=name_of)
 def test_sessions_run_as_they_are_written(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
