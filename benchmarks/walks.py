@@ -1,4 +1,4 @@
-"""How exactly walks on tip-toe are found on made-up recordings with known truth: python benchmarks/walks.py."""
+"""How exactly walks on tip-toe are found where the truth is known: python benchmarks/walks.py."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from secondheart.motion import Motion, Signals
+from secondheart.motion import RATE_HZ, Motion, Signals
 from secondheart.motion.signals import joined
 from secondheart.repetition.gate import scale_of
 from secondheart.repetition.walk import Walking, longest
@@ -156,11 +156,14 @@ def speed() -> float:
     """Return how many times faster than real time a long walk is read, from signals on."""
     performance = perform("tip-toe-walk", repetitions=1200, noise=Noise.heavy())
     run = signals_of(performance.landmarks)
-    begin = time.perf_counter()
-    walking = Walking(scale_of(170.0))
-    walking.push(run)
-    walking.finish()
-    return len(run) / 30 / (time.perf_counter() - begin)
+    taken_s = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        walking = Walking(scale_of(170.0))
+        walking.push(run)
+        walking.finish()
+        taken_s.append(time.perf_counter() - begin)
+    return len(run) / RATE_HZ / min(taken_s)
 
 
 def main() -> None:
