@@ -23,6 +23,10 @@ _SIDE, _FRONT = 0.55, 0.85
 _FRONT_LENGTH = 0.3
 #: A foot moves when it is faster than this many times what it is slower than for a third of the time.
 _JITTER = 2.0
+#: A foot is in the air for at least so many frames.
+_SHORTEST_SWING = 8
+#: Feet that usually take longer from step to step do not walk.
+LONGEST_STEP_S = 1.6
 #: A foot that has slowed down to this part of its fastest has touched down or not yet lifted off.
 _STANDS = 0.16
 
@@ -46,8 +50,21 @@ def swings(feet: Feet, start: int, stop: int) -> list[Swing]:
     sizes = np.abs(np.diff(gained[turns]))
     if len(sizes) and LEAST_OF_USUAL * float(np.median(sizes)) > LEAST_STEP:
         turns = _turns(gained, LEAST_OF_USUAL * float(np.median(sizes)))
-    begins, ends = _stepping(lead, turns, slowest)
+    begins, ends = _stepping(lead, _without_blips(turns), slowest)
     return [_swing(lead, start, begin, end) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _without_blips(turns: list[int]) -> list[int]:
+    """Return the turns without ways too short for a step, as where the legs were taken for each other."""
+    kept = list(turns)
+    while len(kept) > 2:
+        spans = np.diff(kept)
+        short = int(np.argmin(spans))
+        if spans[short] >= _SHORTEST_SWING:
+            break
+        first, last = short == 0, short == len(spans) - 1
+        del kept[short + last : short + 2 - first]
+    return kept
 
 
 def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int], list[int]]:
@@ -65,7 +82,8 @@ def _stepping(lead: Array, turns: list[int], slowest: Array) -> tuple[list[int],
 def _lead_speed(feet: Feet, start: int, stop: int) -> tuple[Array, Array]:
     """Return how much faster the left foot moves than the right, and what of it may be jitter.
 
-    In statures a second, both (m,); the first is positive while the left foot swings and negative while the right one does.
+    In statures a second, both (m,); the first is positive while the left foot swings and negative while
+    the right one does.
 
     From the side it is the speed along the picture in the direction of the feet, the same on a treadmill.
     From the front and from behind it is the length of each foot's own movement.
