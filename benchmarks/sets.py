@@ -50,7 +50,12 @@ class Case:
 
 
 def cases(condition: str, count: int, *, view: str = "side", seed: int = 1) -> Iterator[Case]:
-    """Give random sets of one condition: ``clean``, ``noisy`` or ``messy``; the exercises take turns."""
+    """Give random sets of one condition: the exercises take turns.
+
+    ``clean``: exact points. ``noisy``: the heavy model's jitter, and faults. ``messy``: beside that, people who
+    come and go, pause, fidget, change legs, and are cut off. ``bad-day``: beside that, bursts of outliers,
+    exchanged legs, lost frames and a slow wander of every point.
+    """
     for number in range(count):
         exercise = EXERCISES[number % len(EXERCISES)]
         yield _case(condition, exercise, number, view, seed)
@@ -68,7 +73,7 @@ def _case(condition: str, exercise: str, number: int, view: str, seed: int) -> C
     }[tempo]
     one_leg = "single" in exercise or exercise.startswith("elevated")
     side = rng.choice(("left", "right")) if one_leg else "both"
-    messy = condition == "messy"
+    messy = condition in {"messy", "bad-day"}
     named = {"repetitions": repetitions, "tempo_jitter": 0.08, "range_jitter": 0.04, **times}
     if condition != "clean" and tempo != "fast":
         named["faults"] = _faults(exercise, repetitions, rng)
@@ -90,7 +95,7 @@ def _case(condition: str, exercise: str, number: int, view: str, seed: int) -> C
         if named["leave"]:
             named["cut_end"] = False
     named.setdefault("side", side if isinstance(side, str) else str(side))
-    noise = {"clean": Noise.clean(), "noisy": Noise.heavy(), "messy": Noise.messy()}[condition]
+    noise = {"clean": Noise.clean(), "bad-day": Noise.messy()}.get(condition, Noise.heavy())
     camera = Camera(
         view=view,
         facing=str(rng.choice(("left", "right"))),
@@ -124,7 +129,7 @@ def negatives(count: int, *, condition: str = "noisy", seed: int = 1) -> Iterato
     for number in range(count):
         movement, exercise = pairs[number % len(pairs)]
         rng = np.random.default_rng([seed, number, *b"negative"])
-        noise = Noise.messy() if condition == "messy" else Noise.heavy()
+        noise = Noise.messy() if condition == "bad-day" else Noise.heavy()
         performance = perform(
             movement,
             repetitions=int(rng.integers(3, 9)),

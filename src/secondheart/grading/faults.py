@@ -18,8 +18,8 @@ FAULTS_OF_ANGLE: frozenset[FaultId] = frozenset(
     {"knee-angle", "hip-drop", "trunk-motion", "toe-lift", "no-stretch"}
 )
 
-#: A bump at the bottom must stand out of the curve's own noise this many times to be a rebound.
-REBOUND_OVER_NOISE = 4.0
+#: A bump at the bottom must be so many times the points' own shake to be a rebound.
+REBOUND_OVER_SHAKE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _timing(
             yield _below("bounce", rest_s, bounce.bottom_s, "s", bounce.reason)
             if rest_s < bounce.bottom_s:
                 return
-        least = max(bounce.rebound_from, REBOUND_OVER_NOISE * rep.noise / rep.rise)
+        least = max(bounce.rebound_from, REBOUND_OVER_SHAKE * rep.shake / rep.rise)
         if least <= rep.rebound <= bounce.rebound_to:
             margin = max(rep.rebound - bounce.rebound_from, 1e-6)
             yield Finding("bounce", rep.rebound, bounce.rebound_from, margin, "of range", bounce.reason)
@@ -138,7 +138,7 @@ def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Fin
     if (stretch := limits.no_stretch) is not None:
         lowest_cm = rep.lowest * facts.scale.stature_cm
         yield _above("no-stretch", lowest_cm, -stretch.below_edge_cm, "cm", stretch.reason)
-    if (uneven := limits.uneven) is not None and rep.leg == 2:
+    if (uneven := limits.uneven) is not None and rep.leg == 2 and not rep.alone:
         share = float(rep.rises.min() / rep.rises.max())
         yield _below("uneven", share, uneven.fraction_of_higher, "of higher", uneven.reason)
 

@@ -1,7 +1,6 @@
 """The one signal that is counted: heel height, from both legs by how well each is seen."""
 
 import numpy as np
-from scipy.signal import lfilter
 
 from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
@@ -12,9 +11,11 @@ from secondheart.types import Array
 #: From the side (narrower than the first) the far leg weighs a half; from the front (wider) both weigh one.
 _NARROW, _WIDE, _FAR_LESS = 0.3, 0.6, 0.5
 
-#: Feet (ankle and toe) farther apart than the first part of stature: the higher one is in the air, or put
-#: out straight. Between the two values both legs count in part.
-FOOT_IN_THE_AIR, FEET_LEVEL = 0.09, 0.06
+#: Feet (ankle and toe) farther apart than this part of stature: the higher is in the air, or put out straight.
+FOOT_IN_THE_AIR = 0.09
+#: In the counted signal the lower leg begins to count alone at the first distance, and does so at the
+#: second: a foot held low behind, less the rise of the working one, makes no more.
+_BEGINS_ALONE, _ALONE = 0.03, 0.05
 
 
 def counted_signal(run: Signals, exercise: Exercise) -> tuple[Array, Array]:
@@ -33,14 +34,14 @@ def counted_signal(run: Signals, exercise: Exercise) -> tuple[Array, Array]:
         shares = weights / total[:, None]
         if one_leg and exercise.posture != "sitting":
             apart = feet_apart(run)
-            alone = np.clip((np.abs(apart) - FEET_LEVEL) / (FOOT_IN_THE_AIR - FEET_LEVEL), 0, 1)
+            alone = np.clip((np.abs(apart) - _BEGINS_ALONE) / (_ALONE - _BEGINS_ALONE), 0, 1)
             alone = np.where(np.isnan(alone), 0.0, alone)[:, None]
             lower = np.stack((apart <= 0, apart > 0), axis=1) & known
             shares = (1 - alone) * shares * (2 - _FAR_LESS) + alone * lower
         elif one_leg:
             shares *= 2 - _FAR_LESS
     height = np.where(known, shares * run.heel_height, 0.0).sum(axis=1)
-    shake = np.where(known, shares * run.shake, 0.0).sum(axis=1)
+    shake = np.hypot(*np.where(known, shares * run.shake, 0.0).T)
     return np.where(total > 0, height, np.nan), np.where(total > 0, shake, np.nan)
 
 
@@ -66,13 +67,15 @@ class NoiseLevel:
     """Follows how much the counted signal shakes, over about five seconds."""
 
     def __init__(self) -> None:
-        self._keep = 1 - 1 / (5 * RATE_HZ)
-        self._state = np.zeros((2, 1))
+        self._sum = self._weight = 0.0
 
     def push(self, shake: Array) -> Array:
         """Return (n,) the running mean of the shake; missing frames leave it as it is."""
-        known = ~np.isnan(shake)
-        pair = np.stack((np.where(known, shake, 0.0), known.astype(float)))
-        level, self._state = lfilter([1.0], [1.0, -self._keep], pair, axis=1, zi=self._state)
-        mean: Array = level[0] / np.maximum(level[1], 1e-9)
-        return mean
+        keep = 1 - 1 / (5 * RATE_HZ)
+        total, weight, levels = self._sum, self._weight, []
+        for value in shake.tolist():
+            if value == value:  # noqa: PLR0124 - not NaN
+                total, weight = keep * total + value, keep * weight + 1.0
+            levels.append(total / weight if weight else 0.0)
+        self._sum, self._weight = total, weight
+        return np.array(levels)

@@ -71,9 +71,12 @@ def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Time
     never = NAN if ended else float(bottom)
     end = _crossing(height, bottom - 1, BOTTOM * top_level) if returned else never
     lowest = up + int(np.argmin(after))
+    top = _crossing(height, up - 1, TOP * top_level)
+    if top <= start:
+        return None
     return Times(
         start=start,
-        top=_crossing(height, up - 1, TOP * top_level),
+        top=top,
         hold_end=_crossing(height, last_high, TOP * top_level),
         end=end,
         range=top_level,

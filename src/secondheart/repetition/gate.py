@@ -8,6 +8,7 @@ import numpy as np
 from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
+from secondheart.motion.view import seen_from_the_side
 from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
@@ -18,7 +19,7 @@ LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 LEAST_OF_USUAL = 0.25
 
 #: A rise must stand this many times above its own shake.
-RISE_OVER_SHAKE = 2.2
+RISE_OVER_SHAKE = 2.0
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
 #: Toes that go this far along the floor take a step, in cm; the far foot, and one in the air, may sway more.
@@ -26,7 +27,8 @@ STEP_CM, OTHER_STEP_CM = 14.0, 18.0
 #: Hips that go this far belong to somebody who is getting up, sitting down or walking, in cm.
 SITTING_HIP_CM, STANDING_HIP_CM, LYING_HIP_CM = 12.0, 10.0, 15.0
 #: In standing on both legs, a heel that rises less than this part of the other's did not take part.
-OTHER_HEEL = 0.12
+#: From the side the far heel is hidden and noisy; from elsewhere both are seen.
+OTHER_HEEL, OTHER_HEEL_IN_VIEW = 0.12, 0.35
 #: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
 SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
 
@@ -38,6 +40,8 @@ ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
 SMALL_RISE_HIP = 0.04
 #: A step away: knee and trunk this far from the set's usual, in less than this part of the usual time.
 AWAY_KNEE_DEG, AWAY_LEAN_DEG, AWAY_OF_USUAL = 15.0, 8.0, 0.6
+#: A foot that is put elsewhere: lifted by this part of its heel's rise, in this part of the usual time.
+PLACING_LIFT, PLACING_OF_USUAL = 0.3, 0.4
 #: The other foot is down when the feet are less than this part as far apart as usual.
 FOOT_DOWN = 0.4
 #: Somebody seen this much wider or narrower than usual in this set is turning round.
@@ -138,13 +142,16 @@ def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> Itera
         yield "the hips went up or down"
     if exercise.posture == "standing" and exercise.legs == "both" and _steps(found):
         yield "only one foot left the floor"
+    if exercise.posture == "standing" and up_cm - found.rise * stature_cm > STANDING_HIP_CM:
+        yield "the hips went up or down"
     if exercise.posture == "standing" and along_cm > STANDING_HIP_CM:
         yield "the body moved away"
 
 
 def _steps(found: Measured) -> bool:
     """Return whether one heel rose and the other not at all: even a far leg at rest copies a quarter."""
-    return bool(found.rises.min() < OTHER_HEEL * found.rises.max())
+    sideways = seen_from_the_side(found.width, found.trunk_drop)
+    return bool(found.rises.min() < (OTHER_HEEL if sideways else OTHER_HEEL_IN_VIEW) * found.rises.max())
 
 
 def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:
@@ -175,9 +182,13 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
 
 
 def _stands_out(rise: Measured, found: list[Measured], exercise: Exercise) -> bool:
-    """Return whether the person was turning round, putting down the other foot, or moving the hips instead."""
+    """Return whether the person was turning round, placing a foot, or moving the hips instead."""
     usual_width = float(np.nanmedian([other.width for other in found]))
     if abs(rise.width - usual_width) > TURNED_WIDTH:
+        return True
+    usual_s = float(np.nanmedian([other.end_s - other.start_s for other in found]))
+    lifted = rise.toe_lift[rise.leg] if rise.leg < 2 else rise.toe_lift.max()
+    if rise.end_s - rise.start_s < PLACING_OF_USUAL * usual_s and lifted > PLACING_LIFT * rise.rise:
         return True
     if exercise.posture == "lying" and rise.rise < ONLY_BEGUN_OF_USUAL * usual_range(found):
         return bool(rise.hip_shift.max() > SMALL_RISE_HIP)

@@ -11,6 +11,8 @@ from secondheart.types import Array
 #: A far leg that moves this much more than the near one works alone. On films of known motion it copies 0.75
 #: of what the near one does, and the near one 0.24 of what it does.
 FAR_WORKS = 1.5
+#: A heel that rises less than this part of the other's does nothing: the other works alone.
+WORKS_ALONE = 0.15
 
 
 def working_leg(
@@ -28,6 +30,8 @@ def working_leg(
         return _one_leg(window, rises, near, exercise, side_view=side_view), True
     if np.isnan(rises).any():
         return (1 if np.isnan(rises[0]) else 0), False
+    if min(rises) < WORKS_ALONE * max(rises):
+        return (0 if rises[0] > rises[1] else 1), True
     if not side_view:
         return 2, False
     followed = _far_or_near(rises, near)
