@@ -6,6 +6,7 @@ pixels with y downwards. A number that is not known is NaN in Python and ``null`
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -226,4 +227,4 @@ class Analysis:
     def side_changes(self) -> int:
         """How often the working side changed from one repetition to the next."""
         sides = [repetition.side for repetition in self.repetitions if repetition.side is not None]
-        return sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+        return sum(a != b for a, b in pairwise(sides))

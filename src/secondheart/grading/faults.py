@@ -8,6 +8,7 @@ import numpy as np
 from secondheart.exercises.model import Exercise, KneeAngle
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
+from secondheart.repetition.robust import median_of
 from secondheart.types import FaultId, Finding, View
 
 #: What each view can show beside count and times (the contract's table).
@@ -55,14 +56,14 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
     for leg in (0, 1):
         own = [rep.rise for rep in found if rep.leg in {leg, 2} or not rep.alone]
         bests.append(best_cm / scale.stature_cm if not np.isnan(best_cm) else best_of(own))
-        knees.append(_median([rep.knee_deg[leg, 1] for rep in found if followed(rep, near) == leg]))
+        knees.append(median_of([rep.knee_deg[leg, 1] for rep in found if followed(rep, near) == leg]))
     return SetFacts(
         view=view,
         facing=facing,
-        stature_px=_median([rep.stature_px for rep in found]),
+        stature_px=median_of([rep.stature_px for rep in found]),
         scale=scale,
         best=(bests[0], bests[1]),
-        usual_lean_deg=_median([rep.lean_deg[1] for rep in found]),
+        usual_lean_deg=median_of([rep.lean_deg[1] for rep in found]),
         usual_knee_deg=(knees[0], knees[1]),
     )
 
@@ -162,11 +163,3 @@ def _below(fault: FaultId, value: float, limit: float, unit: str, reason: str) -
 
 def _above(fault: FaultId, value: float, limit: float, unit: str, reason: str) -> Finding:
     return Finding(fault, float(value), limit, float(value - limit), unit, reason)
-
-
-def _median(values: list[float]) -> float:
-    known = sorted(value for value in values if value == value)  # noqa: PLR0124 - not NaN
-    middle = len(known) // 2
-    if not known:
-        return float("nan")
-    return known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from secondheart.exercises.model import Exercise
 from secondheart.grading.faults import SetFacts, facts_of, findings_of
 from secondheart.grading.score import in_order, score_of
 from secondheart.motion.view import near_leg_of, view_of
-from secondheart.repetition.gate import Scale, repetitions_of_set
+from secondheart.repetition.company import repetitions_of_set
+from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured, error_of_rise
+from secondheart.repetition.robust import median_of
 from secondheart.types import Repetition, Side
 
 NAN = float("nan")
@@ -67,11 +67,11 @@ def grade_set(
     if not kept:
         return None
     view = view_of(
-        _median([one.width for one in kept]),
-        _median([one.crossed for one in kept]),
-        _median([one.trunk_drop for one in kept]),
+        median_of([one.width for one in kept]),
+        median_of([one.crossed for one in kept]),
+        median_of([one.trunk_drop for one in kept]),
     )
-    facing = 1.0 if _median([one.facing for one in kept]) >= 0 else -1.0
+    facing = 1.0 if median_of([one.facing for one in kept]) >= 0 else -1.0
     facts = facts_of(kept, view, facing, scale, asked.best_cm)
     following = [*kept[1:], None]
     repetitions = tuple(
@@ -94,7 +94,7 @@ def _repetition(
     near = near_leg_of(facts.facing)
     side_view = facts.view == "side"
     far = side_view and found.leg < 2 and ("left", "right")[found.leg] != near
-    error = error_of_rise(found.rise, found.noise)
+    error = error_of_rise(found.rise, found.shake)
     error *= (1.0 if side_view else _OTHER_VIEW) * (_FAR_LEG if far else 1.0)
     leg = found.leg if found.leg < 2 else ("left", "right").index(near)
     return Repetition(
@@ -127,8 +127,3 @@ def _side_of(found: Measured, exercise: Exercise, asked: Asked) -> Side:
     if found.leg == 2 or (exercise.legs == "both" and not found.alone):
         return "both"
     return "right" if found.leg == 1 else "left"
-
-
-def _median(values: list[float]) -> float:
-    known = [value for value in values if not np.isnan(value)]
-    return float(np.median(known)) if known else NAN

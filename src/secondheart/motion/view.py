@@ -37,10 +37,10 @@ def view_of(width: float, crossed: float, trunk_drop: float) -> View:
 def facing_of(run: Signals) -> float:
     """Return +1 where the feet point to the right of the picture, -1 to the left, NaN where none is seen."""
     foot = run.body_px[:, :, TOE, 0] - run.body_px[:, :, HEEL, 0]
-    seen = foot[~np.isnan(foot)]
+    seen = np.sort(foot[~np.isnan(foot)])
     if len(seen) == 0:
         return float("nan")
-    return 1.0 if float(np.median(seen)) >= 0 else -1.0
+    return 1.0 if seen[len(seen) // 2] >= 0 else -1.0
 
 
 def near_leg_of(facing: float) -> Leg:

@@ -8,7 +8,7 @@ from secondheart.motion.body import ANKLE, HEEL, TOE
 from secondheart.motion.signals import Signals
 from secondheart.types import Array
 
-#: From the side (narrower than the first) the far leg weighs a half; from the front (wider) both weigh one.
+#: From the side (narrower than the first) the far leg weighs half; from the front (wider) both weigh one.
 _NARROW, _WIDE, _FAR_LESS = 0.3, 0.6, 0.5
 
 #: Feet (ankle and toe) farther apart than this part of stature: the higher is in the air, or put out straight.

@@ -9,14 +9,11 @@ from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
 from secondheart.motion.view import seen_from_the_side
-from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 
 #: A rise counts from 2 cm, or from 6 degrees of foot pitch where no scale is known (the contract).
 LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
-#: ... and from this part of the set's usual range (the contract).
-LEAST_OF_USUAL = 0.25
 
 #: A rise must stand this many times above its own shake.
 RISE_OVER_SHAKE = 2.0
@@ -31,25 +28,6 @@ SITTING_HIP_CM, STANDING_HIP_CM, LYING_HIP_CM = 12.0, 10.0, 15.0
 OTHER_HEEL, OTHER_HEEL_IN_VIEW = 0.12, 0.35
 #: Shorter than this from half-way up to half-way down is a tap of the foot; longer up than this is drift.
 SHORTEST_S, LONGEST_RISE_S = 0.22, 15.0
-
-#: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
-REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
-#: A rise smaller than this that is hardly lowered is the beginning of the next one.
-ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
-#: In a bridge, hips that move this part of stature during a small rise did it, not the heels.
-SMALL_RISE_HIP = 0.04
-#: A step away: knee and trunk this far from the set's usual, in less than this part of the usual time.
-AWAY_KNEE_DEG, AWAY_LEAN_DEG, AWAY_OF_USUAL = 15.0, 8.0, 0.6
-#: A foot that is put elsewhere: lifted by this part of its heel's rise, in this part of the usual time.
-PLACING_LIFT, PLACING_OF_USUAL = 0.3, 0.4
-#: The other foot is down when the feet are less than this part as far apart as usual.
-FOOT_DOWN = 0.4
-#: Somebody seen this much wider or narrower than usual in this set is turning round.
-TURNED_WIDTH = 0.35
-#: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
-PAUSE_AT_EDGE_OF_USUAL = 0.43
-#: ... and ends with the heel hardly higher than the ball.
-LEVEL_WITH_EDGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,78 +130,3 @@ def _steps(found: Measured) -> bool:
     """Return whether one heel rose and the other not at all: even a far leg at rest copies a quarter."""
     sideways = seen_from_the_side(found.width, found.trunk_drop)
     return bool(found.rises.min() < (OTHER_HEEL if sideways else OTHER_HEEL_IN_VIEW) * found.rises.max())
-
-
-def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:
-    """Return the rises of a set that are repetitions once the set's usual range is known."""
-    if not found:
-        return []
-    usual = usual_range(found)
-    kept: list[Measured] = []
-    for rise in found:
-        if (
-            rise.rise < LEAST_OF_USUAL * usual
-            or _only_begun(rise, usual)
-            or _stands_out(rise, found, exercise)
-        ):
-            continue
-        soon = bool(kept) and rise.start_s - kept[-1].end_s < REBOUND_S
-        brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
-        if soon and brief and rise.rise < REBOUND_OF_USUAL * usual:
-            continue
-        if (
-            exercise.support == "edge"
-            and rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual
-            and (rise.sole_at_top < LEVEL_WITH_EDGE * usual)
-        ):
-            continue
-        kept.append(rise)
-    return kept
-
-
-def _stands_out(rise: Measured, found: list[Measured], exercise: Exercise) -> bool:
-    """Return whether the person was turning round, placing a foot, or moving the hips instead."""
-    usual_width = float(np.nanmedian([other.width for other in found]))
-    if abs(rise.width - usual_width) > TURNED_WIDTH:
-        return True
-    usual_s = float(np.nanmedian([other.end_s - other.start_s for other in found]))
-    lifted = rise.toe_lift[rise.leg] if rise.leg < 2 else rise.toe_lift.max()
-    if rise.end_s - rise.start_s < PLACING_OF_USUAL * usual_s and lifted > PLACING_LIFT * rise.rise:
-        return True
-    if exercise.posture == "lying" and rise.rise < ONLY_BEGUN_OF_USUAL * usual_range(found):
-        return bool(rise.hip_shift.max() > SMALL_RISE_HIP)
-    if exercise.posture == "standing" and _hurries_off(rise, found):
-        return True
-    if exercise.posture == "standing" and exercise.legs == "one":
-        usual_apart = float(np.nanmedian([abs(other.feet_apart) for other in found]))
-        return usual_apart > FOOT_IN_THE_AIR and abs(rise.feet_apart) < FOOT_DOWN * usual_apart
-    return False
-
-
-def _hurries_off(rise: Measured, found: list[Measured]) -> bool:
-    """Return whether knee, trunk and tempo all leave the set's usual at once, as in the first step away.
-
-    Each of them alone is a fault of a repetition that counts.
-    """
-    near = 1 if rise.facing >= 0 else 0
-    knee_deg = float(np.nanmedian([other.knee_deg[near, 1] for other in found]))
-    lean_deg = float(np.nanmedian([other.lean_deg[1] for other in found]))
-    usual_s = float(np.nanmedian([other.end_s - other.start_s for other in found]))
-    knee_off = np.abs(rise.knee_deg[near] - knee_deg).max()
-    lean_off = np.abs(rise.lean_deg - lean_deg).max()
-    return bool(
-        knee_off > AWAY_KNEE_DEG
-        and lean_off > AWAY_LEAN_DEG
-        and rise.end_s - rise.start_s < AWAY_OF_USUAL * usual_s
-    )
-
-
-def _only_begun(rise: Measured, usual: float) -> bool:
-    """Return whether a small rise went straight on into the next one instead of coming down."""
-    return rise.rise < ONLY_BEGUN_OF_USUAL * usual and not rise.cut and rise.lower_s < ONLY_BEGUN_LOWER_S
-
-
-def usual_range(found: list[Measured]) -> float:
-    """Return the usual range of a set: the median of its larger half, so that fidgets do not lower it."""
-    ranges = np.sort([rise.rise for rise in found])
-    return float(np.median(ranges[len(ranges) // 2 :]))

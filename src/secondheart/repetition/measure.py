@@ -24,13 +24,15 @@ from secondheart.repetition.counted import feet_apart
 from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.legs import working_leg
 from secondheart.repetition.rest import foot_of_rise_of, in_place, resting_frames
-from secondheart.repetition.robust import middle, quantile
-from secondheart.repetition.smoothing import mean_of, noise_of, passes_of, shake_of, smoothed
+from secondheart.repetition.robust import Columns, middle
+from secondheart.repetition.smoothing import mean_of, passes_of, shake_of, smoothed
 from secondheart.repetition.turning import Rise
 from secondheart.types import Array
 
 #: A hold of at least so many frames shows by itself whether the toes were lifted.
 LEAST_HOLD_FRAMES = 6
+#: What smoothing leaves of the points' shake in a rise.
+SHAKE_LEFT = 0.5
 #: The lowest point is averaged over the frames that stay near it, at most so many.
 LOWEST_FRAMES = 20
 
@@ -59,7 +61,6 @@ class Measured:
     hip_shift: Array
     foot: Array
     rebound: float
-    noise: float
     shake: float
     stature_px: float
     width: float
@@ -103,105 +104,155 @@ def measure(
     low, high = max(rise.low_frame - window.first, 0), rise.high_frame - window.first
     foot_of_rise = foot_of_rise_of(counted, low, high)
     resting = resting_frames(counted, foot_of_rise, high)
-    size = middle(window.stature_px)
-    width = middle(window.width)
-    trunk_drop = middle(window.trunk_drop)
+    usual = Columns(size=window.stature_px, width=window.width, trunk_drop=window.trunk_drop)
+    size, width, trunk_drop = (float(usual.at(name, 0.5)[0]) for name in ("size", "width", "trunk_drop"))
     side_view = seen_from_the_side(width, trunk_drop)
     if trunk_drop < LYING_TRUNK_DROP and not side_view:
         size = max(size, _shank_size(window))
-    rest = [in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size) for side in (0, 1)]
-    heights, turned = zip(
-        *(heel_rise_px(window.body_px[:, side], rest[side], side_view=side_view) for side in (0, 1)),
-        strict=True,
-    )
-    facing = facing_of(window)
+    legs = []
     passes = passes_of(window, high - foot_of_rise)
-    curves = [smoothed(height / size, passes[side]) for side, height in enumerate(heights)]
+    for side in (0, 1):
+        there = in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size)
+        height, turned = heel_rise_px(window.body_px[:, side], there, side_view=side_view)
+        legs.append(_Leg(there, smoothed(height / size, passes[side]), turned))
+    facing = facing_of(window)
     leg, alone = working_leg(
         part(window, window.first + foot_of_rise, window.first + len(window)),
-        [curve[foot_of_rise:] for curve in curves],
+        [one.curve[foot_of_rise:] for one in legs],
         facing,
         exercise,
         side_view=side_view,
     )
-    curve = mean_of(curves) if leg == 2 else curves[leg]
+    curve = mean_of([one.curve for one in legs]) if leg == 2 else legs[leg].curve
     times = read_times(curve, foot_of_rise, ended=rise.cut)
     if times is None:
         return None
     return _measured(
-        window, rise, rest, curves, curve, turned, times, leg, alone, facing, width, size, at_start
+        _Seen(window, legs, curve, times, leg, alone, facing, width, size), at_start=at_start, cut=rise.cut
     )
 
 
-def _measured(
-    window: Signals,
-    rise: Rise,
-    resting: list[np.ndarray],
-    curves: list[Array],
-    curve: Array,
-    turned: tuple[Array, ...],
-    times: Times,
-    leg: int,
-    alone: bool,
-    facing: float,
-    width: float,
-    size: float,
-    at_start: bool,
-) -> Measured:
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """One leg over the window: its resting frames, its heel's rise, and how far its foot has turned."""
+
+    resting: np.ndarray
+    curve: Array
+    turned_deg: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a rise once its times are."""
+
+    window: Signals
+    legs: list[_Leg]
+    curve: Array
+    times: Times
+    leg: int
+    alone: bool
+    facing: float
+    width: float
+    size: float
+
+
+def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
+    window, curve, times, size = seen.window, seen.curve, seen.times, seen.size
     begin = int(times.start)
     finish = len(curve) if np.isnan(times.end) else int(np.ceil(times.end)) + 1
-    body = window.body_px[begin:finish]
+    during = part(window, window.first + begin, window.first + finish)
     first_s = window.first / RATE_HZ
-    highest = begin + int(np.nanargmax(curve[begin:finish]))
-    rest = [window.body_px[resting[side], side] for side in (0, 1)]
     early = window.body_px[max(begin - 5, 0) : begin + 8]
-    toe_at_rest, hip_at_rest = _place(early[:, :, TOE]), _place(early[:, :, HIP])
-    lean = trunk_lean_deg(body, facing)
-    plantarflexion = [turned[side][begin:finish] - shank_lean_deg(body, facing)[:, side] for side in (0, 1)]
-    with np.errstate(invalid="ignore"):
-        down = curve[times.lowest :] <= curve[times.lowest] + 0.08 * times.range
-    lowest = window.body_px[times.lowest :][np.logical_and.accumulate(down)][:LOWEST_FRAMES]
-    top = window.body_px[int(times.top) : int(times.hold_end) + 2]
-    followed = leg if leg < 2 else (1 if facing >= 0 else 0)
+    at_rest = Columns(toe=early[:, :, TOE].reshape(-1, 4), hip=early[:, :, HIP].reshape(-1, 4))
+    toe_at_rest, hip_at_rest = (at_rest.at(name, 0.5).reshape(2, 2) for name in ("toe", "hip"))
+    columns = _columns(seen, during, begin, toe_at_rest, hip_at_rest)
+    plantarflexion = columns.at("plantarflexion", 0.95)
     return Measured(
         start_s=first_s + times.start / RATE_HZ,
         top_s=first_s + times.top / RATE_HZ,
         hold_s=(times.hold_end - times.top) / RATE_HZ,
         end_s=first_s + times.end / RATE_HZ,
-        highest_s=first_s + highest / RATE_HZ,
-        leg=leg,
-        alone=alone,
+        highest_s=first_s + (begin + int(np.nanargmax(curve[begin:finish]))) / RATE_HZ,
+        leg=seen.leg,
+        alone=seen.alone,
         rise=times.range,
-        rises=np.array([quantile(c[begin:finish], 0.9) for c in curves]),
-        sole_at_top=middle(top[:, followed, TOE, 1] - top[:, followed, HEEL, 1]) / size,
-        lowest=middle(lowest[:, followed, TOE, 1] - lowest[:, followed, HEEL, 1]) / size,
-        ankle_range_deg=np.array([quantile(p, 0.95) - middle(p[:3]) for p in plantarflexion]),
-        knee_deg=_spread(knee_flexion_deg(body)),
-        hip_deg=_spread(hip_out_of_line_deg(body)),
-        lean_deg=_spread(np.stack((lean, lean), axis=1))[0],
-        toe_lift=np.array([toe_at_rest[s, 1] - _lifted(window, body, times, s) for s in (0, 1)]) / size,
-        toe_shift=np.array([quantile(np.abs(body[:, s, TOE, 0] - toe_at_rest[s, 0]), 0.85) for s in (0, 1)])
+        rises=columns.at("curves", 0.9),
+        sole_at_top=_sole(seen, window.body_px[int(times.top) : int(times.hold_end) + 2]),
+        lowest=_sole(seen, _lowest_frames(seen)),
+        ankle_range_deg=plantarflexion - _plantarflexion(seen, during, begin)[:3].mean(axis=0),
+        knee_deg=_spread(columns, "knee"),
+        hip_deg=_spread(columns, "hip"),
+        lean_deg=_spread(columns, "lean")[0],
+        toe_lift=(toe_at_rest[:, 1] - _toe_height(seen, columns)) / size,
+        toe_shift=columns.at("toe_shift", 0.85) / size,
+        hip_shift=columns.at("hip_shift", 0.85) / size,
+        foot=np.array([_foot(window.body_px[one.resting, side]) for side, one in enumerate(seen.legs)])
         / size,
-        hip_shift=_hip_shift(body, hip_at_rest) / size,
-        foot=np.array([middle(np.hypot(*(rest[s][:, TOE] - rest[s][:, HEEL]).T)) for s in (0, 1)]) / size,
         rebound=times.rebound,
-        noise=noise_of(curve[begin:finish]),
-        shake=shake_of(window, leg),
+        shake=shake_of(window, seen.leg),
         stature_px=size,
-        width=width,
+        width=seen.width,
         crossed=float(np.mean(window.crossed)),
-        facing=facing,
-        trunk_drop=middle(window.trunk_drop[begin:finish]),
-        thigh_drop=_thigh_drop(window, begin, finish),
-        feet_apart=middle(feet_apart(part(window, window.first + begin, window.first + finish))),
-        cut=rise.cut,
-        rising_at_edge=_rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
+        facing=seen.facing,
+        trunk_drop=float(columns.at("trunk_drop", 0.5)[0]),
+        thigh_drop=float(np.fmax(*columns.at("thigh_drop", 0.5))),
+        feet_apart=float(columns.at("feet_apart", 0.5)[0]),
+        cut=cut,
+        rising_at_edge=_rising_at_edge(curve, times, begin, at_start=at_start, cut=cut),
     )
 
 
-def error_of_rise(rise: float, noise: float) -> float:
-    """Return the one-sigma error of a rise: of the scale (two segments' spread) and of the points."""
-    return float(np.hypot(rise * SEGMENT_SPREAD / np.sqrt(2), max(noise, 0.001)))
+def _columns(seen: _Seen, during: Signals, begin: int, toe_at_rest: Array, hip_at_rest: Array) -> Columns:
+    """Return all that is read from the repetition at some quantile, sorted in one go."""
+    body, stop = during.body_px, begin + len(during)
+    away = np.abs(body[:, :, HIP] - hip_at_rest)
+    return Columns(
+        knee=knee_flexion_deg(body),
+        hip=hip_out_of_line_deg(body),
+        lean=trunk_lean_deg(body, seen.facing),
+        toe_y=body[:, :, TOE, 1],
+        toe_shift=np.abs(body[:, :, TOE, 0] - toe_at_rest[:, 0]),
+        hip_shift=np.where(np.isnan(away[:, 0]), away[:, 1], away[:, 0]),
+        plantarflexion=_plantarflexion(seen, during, begin),
+        curves=np.stack([one.curve[begin:stop] for one in seen.legs], axis=1),
+        trunk_drop=during.trunk_drop,
+        thigh_drop=during.thigh_drop,
+        feet_apart=feet_apart(during),
+    )
+
+
+def _plantarflexion(seen: _Seen, during: Signals, begin: int) -> Array:
+    """Return (n, 2) the foot's turn less the shank's lean, degrees, plantarflexion positive."""
+    turned = np.stack([one.turned_deg[begin : begin + len(during)] for one in seen.legs], axis=1)
+    return turned - shank_lean_deg(during.body_px, seen.facing)
+
+
+def _sole(seen: _Seen, body: Array) -> float:
+    """Return how much higher the followed heel is than its toes, part of stature."""
+    leg = seen.leg if seen.leg < 2 else (1 if seen.facing >= 0 else 0)
+    return middle(body[:, leg, TOE, 1] - body[:, leg, HEEL, 1]) / seen.size
+
+
+def _lowest_frames(seen: _Seen) -> Array:
+    """Return the bodies of the frames that stay near the lowest point after the top."""
+    times = seen.times
+    with np.errstate(invalid="ignore"):
+        down = seen.curve[times.lowest :] <= seen.curve[times.lowest] + 0.08 * times.range
+    return seen.window.body_px[times.lowest :][np.logical_and.accumulate(down)][:LOWEST_FRAMES]
+
+
+def _foot(rest: Array) -> float:
+    """Return the length of a foot at rest, in pixels."""
+    foot = rest[:, TOE] - rest[:, HEEL]
+    return middle(np.hypot(foot[:, 0], foot[:, 1]))
+
+
+def error_of_rise(rise: float, shake: float) -> float:
+    """Return the one-sigma error of a rise: of the scale (two segments' spread) and of the points' jitter.
+
+    Half of the points' shake is what smoothing leaves of it. The pose model's own bias is not in it.
+    """
+    return float(np.hypot(rise * SEGMENT_SPREAD / np.sqrt(2), max(SHAKE_LEFT * shake, 0.001)))
 
 
 def _shank_size(window: Signals) -> float:
@@ -223,33 +274,15 @@ def _rising_at_edge(curve: Array, times: Times, begin: int, *, at_start: bool, c
     )
 
 
-def _lifted(window: Signals, body: Array, times: Times, side: int) -> float:
-    """Return how high in the picture the toes are while the heel is up, in pixels."""
-    top = window.body_px[int(times.top) : int(times.hold_end) + 2, side, TOE, 1]
-    if np.count_nonzero(~np.isnan(top)) >= LEAST_HOLD_FRAMES:
-        return middle(top)
-    return quantile(body[:, side, TOE, 1], 0.25)
+def _toe_height(seen: _Seen, columns: Columns) -> Array:
+    """Return (2,) how high in the picture the toes are while the heel is up, in pixels, y down."""
+    times = seen.times
+    top = seen.window.body_px[int(times.top) : int(times.hold_end) + 2, :, TOE, 1]
+    if len(top) >= LEAST_HOLD_FRAMES:
+        return np.array([middle(top[:, side]) for side in (0, 1)])
+    return columns.at("toe_y", 0.25)
 
 
-def _place(points: Array) -> Array:
-    """Return the median place over time of (n, 2 sides, 2) points."""
-    return np.array([[middle(points[:, s, axis]) for axis in (0, 1)] for s in (0, 1)])
-
-
-def _hip_shift(body: Array, at_rest: Array) -> Array:
-    """Return how far the hips went sideways and up or down in the picture, in pixels, (2,)."""
-    away = np.abs(body[:, :, HIP] - at_rest[None])
-    sides = np.where(np.isnan(away[:, 0]), away[:, 1], away[:, 0])
-    return np.array([quantile(sides[:, 0], 0.85), quantile(sides[:, 1], 0.85)])
-
-
-def _thigh_drop(window: Signals, begin: int, finish: int) -> float:
-    """Return the usual drop of the thighs; of the straighter one where the two differ."""
-    drops = [middle(window.thigh_drop[begin:finish, side]) for side in (0, 1)]
-    known = [drop for drop in drops if not np.isnan(drop)]
-    return max(known) if known else float("nan")
-
-
-def _spread(pairs: Array) -> Array:
-    """Return (2, 3): for each leg a low, the usual and a high value, the outermost eighths left out."""
-    return np.array([[quantile(pairs[:, s], q) for q in (0.12, 0.5, 0.88)] for s in (0, 1)])
+def _spread(columns: Columns, name: str) -> Array:
+    """Return (k, 3): of each column a low, the usual and a high value, the outermost eighths left out."""
+    return np.stack([columns.at(name, part_of_all) for part_of_all in (0.12, 0.5, 0.88)], axis=1)

@@ -1,5 +1,7 @@
 """Medians and quantiles of values some of which are missing."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from secondheart.types import Array
@@ -17,3 +19,36 @@ def quantile(values: Array, part: float) -> float:
         return float("nan")
     known.sort()
     return float(known[int(part * (len(known) - 1) + 0.5)])
+
+
+def median_of(values: Iterable[float]) -> float:
+    """Return the median of a few plain numbers, those that are NaN left out; NaN where none is left."""
+    known = sorted(value for value in values if value == value)  # noqa: PLR0124 - not NaN
+    half = len(known) // 2
+    if not known:
+        return float("nan")
+    return known[half] if len(known) % 2 else (known[half - 1] + known[half]) / 2
+
+
+class Columns:
+    """Many columns of values over the same frames, sorted once and read at any quantile.
+
+    Parameters
+    ----------
+    columns
+        (n,) or (n, k) arrays over the same n frames, NaN where not known.
+    """
+
+    def __init__(self, **columns: Array) -> None:
+        wide = {name: column.reshape(len(column), -1) for name, column in columns.items()}
+        ends = np.cumsum([column.shape[1] for column in wide.values()]).tolist()
+        self._places = dict(zip(wide, zip([0, *ends[:-1]], ends, strict=True), strict=True))
+        self._sorted = np.sort(np.concatenate(list(wide.values()), axis=1), axis=0)  # NaN goes last
+        self._known = np.count_nonzero(~np.isnan(self._sorted), axis=0)
+
+    def at(self, name: str, part: float) -> Array:
+        """Return (k,) the value of each column below which this part of its known values lies."""
+        begin, end = self._places[name]
+        rows = (part * np.maximum(self._known[begin:end] - 1, 0) + 0.5).astype(int)
+        found: Array = self._sorted[rows, np.arange(begin, end)]
+        return found

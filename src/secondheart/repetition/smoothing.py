@@ -46,10 +46,3 @@ def shake_of(window: Signals, leg: int) -> float:
     shake = window.shake if leg == 2 else window.shake[:, leg : leg + 1]
     known = shake[~np.isnan(shake)]
     return float(known.mean()) / (1 if leg < 2 else np.sqrt(2)) if len(known) else 0.0
-
-
-def noise_of(curve: Array) -> float:
-    """Return the point noise of a curve from its second differences."""
-    bend = np.diff(curve, 2)
-    bend = bend[~np.isnan(bend)]
-    return float(np.sqrt(np.mean(bend**2) / 6)) if len(bend) else 0.0

@@ -10,8 +10,9 @@ from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.motion.signals import joined, part
+from secondheart.repetition.company import usual_range
 from secondheart.repetition.counted import NoiseLevel, counted_signal
-from secondheart.repetition.gate import Scale, posture_of_frames, usual_range, why_not
+from secondheart.repetition.gate import Scale, posture_of_frames, why_not
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise, Turning
 from secondheart.types import Repetition
@@ -125,18 +126,17 @@ class Sets:
         return replace(one, pose_start_px=start, pose_top_px=top)
 
     def _close(self) -> list[Event]:
-        for rise in self._turning.finish():
-            self._look_at(rise)
+        events = [event for rise in self._turning.finish() for event in self._look_at(rise)]
         self._turning = Turning()
         graded = self._grade(self._found, len(self.repetitions) + 1) if self._found else None
         self._found = []
         if graded is None:
-            return []
+            return events
         closed = [self._with_pose(one) for one in graded.repetitions]
         self._shown = {}
         self.graded.append(graded)
         self.repetitions += closed
-        return [Closed(tuple(closed))]
+        return [*events, Closed(tuple(closed))]
 
     def _forget(self) -> None:
         """Let go of frames that no later rise can need."""

@@ -1,0 +1,135 @@
+"""Decides what only the whole set can: which rises belong to it, by what is usual in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise
+from secondheart.repetition.counted import FOOT_IN_THE_AIR
+from secondheart.repetition.measure import Measured
+from secondheart.repetition.robust import median_of
+
+#: ... and from this part of the set's usual range (the contract).
+LEAST_OF_USUAL = 0.25
+#: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
+REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
+#: A rise smaller than this that is hardly lowered is the beginning of the next one.
+ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
+#: In a bridge, hips that move this part of stature during a small rise did it, not the heels.
+SMALL_RISE_HIP = 0.04
+#: A step away: knee and trunk this far from the set's usual, in less than this part of the usual time.
+AWAY_KNEE_DEG, AWAY_LEAN_DEG, AWAY_OF_USUAL = 15.0, 8.0, 0.6
+#: A foot that is put elsewhere: lifted by this part of its heel's rise, in this part of the usual time.
+PLACING_LIFT, PLACING_OF_USUAL = 0.3, 0.4
+#: The other foot is down when the feet are less than this part as far apart as usual.
+FOOT_DOWN = 0.4
+#: Somebody seen this much wider or narrower than usual in this set is turning round.
+TURNED_WIDTH = 0.35
+#: On an edge, a rise from the stretch to the level of the edge for a pause is about a third of the range.
+PAUSE_AT_EDGE_OF_USUAL = 0.43
+#: ... and ends with the heel hardly higher than the ball.
+LEVEL_WITH_EDGE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual in a set: medians over its rises, the range over the larger half of them.
+
+    Lengths are parts of stature, ``knee_deg`` is the near leg's.
+    """
+
+    range: float
+    width: float
+    seconds: float
+    knee_deg: float
+    lean_deg: float
+    feet_apart: float
+
+
+def usual_of(found: list[Measured]) -> Usual:
+    """Return what is usual in a set of at least one rise."""
+    return Usual(
+        range=usual_range(found),
+        width=median_of([one.width for one in found]),
+        seconds=median_of([one.end_s - one.start_s for one in found]),
+        knee_deg=median_of([float(one.knee_deg[_near(one), 1]) for one in found]),
+        lean_deg=median_of([float(one.lean_deg[1]) for one in found]),
+        feet_apart=median_of([abs(one.feet_apart) for one in found]),
+    )
+
+
+def usual_range(found: list[Measured]) -> float:
+    """Return the usual range of a set: the median of its larger half, so that fidgets do not lower it."""
+    ranges = sorted(one.rise for one in found)
+    return median_of(ranges[len(ranges) // 2 :])
+
+
+def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measured]:
+    """Return the rises of a set that are repetitions once the set's usual is known."""
+    if not found:
+        return []
+    usual = usual_of(found)
+    kept: list[Measured] = []
+    for rise in found:
+        if _belongs(rise, usual, exercise) and not (kept and _rebounds(rise, kept[-1], usual)):
+            kept.append(rise)
+    return kept
+
+
+def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
+    if rise.rise < LEAST_OF_USUAL * usual.range or _only_begun(rise, usual):
+        return False
+    if abs(rise.width - usual.width) > TURNED_WIDTH or _places_foot(rise, usual):
+        return False
+    if exercise.support == "edge" and _pauses_at_edge(rise, usual):
+        return False
+    if exercise.posture == "lying":
+        small = rise.rise < ONLY_BEGUN_OF_USUAL * usual.range
+        return not (small and rise.hip_shift.max() > SMALL_RISE_HIP)
+    if exercise.posture == "standing":
+        return not (_hurries_off(rise, usual) or (exercise.legs == "one" and _other_foot_down(rise, usual)))
+    return True
+
+
+def _rebounds(rise: Measured, before: Measured, usual: Usual) -> bool:
+    """Return whether a small, brief rise right after another is the spring at its bottom."""
+    brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
+    return brief and rise.start_s - before.end_s < REBOUND_S and rise.rise < REBOUND_OF_USUAL * usual.range
+
+
+def _only_begun(rise: Measured, usual: Usual) -> bool:
+    """Return whether a small rise went straight on into the next one instead of coming down."""
+    small = rise.rise < ONLY_BEGUN_OF_USUAL * usual.range
+    return small and not rise.cut and rise.lower_s < ONLY_BEGUN_LOWER_S
+
+
+def _places_foot(rise: Measured, usual: Usual) -> bool:
+    lifted = rise.toe_lift[rise.leg] if rise.leg < 2 else rise.toe_lift.max()
+    return bool(
+        rise.end_s - rise.start_s < PLACING_OF_USUAL * usual.seconds and lifted > PLACING_LIFT * rise.rise
+    )
+
+
+def _pauses_at_edge(rise: Measured, usual: Usual) -> bool:
+    """Return whether the heel only came back from the stretch to the level of the edge."""
+    small = rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual.range
+    return small and rise.sole_at_top < LEVEL_WITH_EDGE * usual.range
+
+
+def _hurries_off(rise: Measured, usual: Usual) -> bool:
+    """Return whether knee, trunk and tempo all leave the set's usual at once, as in the first step away.
+
+    Each of them alone is a fault of a repetition that counts.
+    """
+    knee_off = np.abs(rise.knee_deg[_near(rise)] - usual.knee_deg).max()
+    lean_off = np.abs(rise.lean_deg - usual.lean_deg).max()
+    hurried = rise.end_s - rise.start_s < AWAY_OF_USUAL * usual.seconds
+    return bool(hurried and knee_off > AWAY_KNEE_DEG and lean_off > AWAY_LEAN_DEG)
+
+
+def _other_foot_down(rise: Measured, usual: Usual) -> bool:
+    return usual.feet_apart > FOOT_IN_THE_AIR and abs(rise.feet_apart) < FOOT_DOWN * usual.feet_apart
+
+
+def _near(rise: Measured) -> int:
+    return 1 if rise.facing >= 0 else 0
