@@ -11,7 +11,7 @@ from secondheart.types import Array
 #: From the side (narrower than the first) the far leg weighs half; from the front (wider) both weigh one.
 _NARROW, _WIDE, _FAR_LESS = 0.3, 0.6, 0.5
 
-#: Feet (ankle and toe) farther apart than this part of stature: the higher is in the air, or put out straight.
+#: Feet (ankle and toe) farther apart than this part of stature: the higher is in the air, or put out.
 FOOT_IN_THE_AIR = 0.09
 #: In the counted signal the lower leg begins to count alone at the first distance, and does so at the
 #: second: a foot held low behind, less the rise of the working one, makes no more.

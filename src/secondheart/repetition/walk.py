@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.ndimage import median_filter
 
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.motion.body import ANKLE_SHARE_OF_RISE
@@ -152,8 +151,9 @@ def _heel_share(feet: Feet, stretch: Stretch) -> Array:
 def _usual(values: Array) -> Array:
     """Return the running median over three seconds, from every third frame."""
     frames = np.arange(len(values))
-    few = values[::_EVERY]
-    window = (_USUAL_FRAMES // _EVERY,) + (1,) * (values.ndim - 1)
-    middle = median_filter(few, window, mode="nearest").reshape(len(few), -1)
+    few = values[::_EVERY].reshape(len(frames[::_EVERY]), -1)
+    half = _USUAL_FRAMES // _EVERY // 2
+    around = np.concatenate((few[:1].repeat(half, axis=0), few, few[-1:].repeat(half, axis=0)))
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * half + 1, axis=0), axis=-1)
     lines = [np.interp(frames, frames[::_EVERY], column) for column in middle.T]
     return np.column_stack(lines).reshape(values.shape)
