@@ -11,8 +11,8 @@ from secondheart.repetition.robust import median_of
 
 #: ... and from this part of the set's usual range (the contract).
 LEAST_OF_USUAL = 0.25
-#: After the heel came down, a smaller rise this soon is a rebound of the same repetition.
-REBOUND_S, REBOUND_OF_USUAL = 0.6, 0.4
+#: After the heel came down, a rise of such a part of the repetition's range this soon is its rebound.
+SPRING_OF_RANGE, SPRING_S, SPRING_EARLY_S = (0.08, 0.4), 0.6, 0.1
 #: A rise smaller than this that is hardly lowered is the beginning of the next one.
 ONLY_BEGUN_OF_USUAL, ONLY_BEGUN_LOWER_S = 0.5, 0.06
 #: In a bridge, hips that move this part of stature during a small rise did it, not the heels.
@@ -69,11 +69,14 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_of(found)
-    kept: list[Measured] = []
-    for rise in found:
-        if _belongs(rise, usual, exercise) and not (kept and _rebounds(rise, kept[-1], usual)):
-            kept.append(rise)
-    return kept
+    return [rise for rise in found if _belongs(rise, usual, exercise)]
+
+
+def springs_from(rise: Measured, before: Measured) -> bool:
+    """Return whether a small, brief rise right after a repetition is the spring at its bottom."""
+    small = SPRING_OF_RANGE[0] * before.rise <= rise.rise <= SPRING_OF_RANGE[1] * before.rise
+    brief = rise.highest_s - rise.start_s < SPRING_S and rise.hold_s < SPRING_S
+    return small and brief and 0 <= rise.start_s - before.end_s + SPRING_EARLY_S < SPRING_S
 
 
 def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
@@ -89,12 +92,6 @@ def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
     if exercise.posture == "standing":
         return not (_hurries_off(rise, usual) or (exercise.legs == "one" and _other_foot_down(rise, usual)))
     return True
-
-
-def _rebounds(rise: Measured, before: Measured, usual: Usual) -> bool:
-    """Return whether a small, brief rise right after another is the spring at its bottom."""
-    brief = rise.highest_s - rise.start_s < REBOUND_S and rise.hold_s < REBOUND_S
-    return brief and rise.start_s - before.end_s < REBOUND_S and rise.rise < REBOUND_OF_USUAL * usual.range
 
 
 def _only_begun(rise: Measured, usual: Usual) -> bool:

@@ -11,6 +11,8 @@ from secondheart.types import Array
 #: A far leg that moves this much more than the near one works alone. On films of known motion it copies 0.75
 #: of what the near one does, and the near one 0.24 of what it does.
 FAR_WORKS = 1.5
+#: Where both legs are asked for, the far one must move so much more than the near one to have worked alone.
+FAR_WORKS_ALONE = 2.4
 #: A heel that rises less than this part of the other's does nothing: the other works alone.
 WORKS_ALONE = 0.15
 
@@ -34,8 +36,8 @@ def working_leg(
         return (0 if rises[0] > rises[1] else 1), True
     if not side_view:
         return 2, False
-    followed = _far_or_near(rises, near)
-    return followed, followed != near
+    far_alone = rises[1 - near] > FAR_WORKS_ALONE * max(rises[near], 0.0)
+    return (1 - near if far_alone else near), far_alone
 
 
 def _one_leg(

@@ -10,7 +10,7 @@ from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.motion.signals import joined, part
-from secondheart.repetition.company import usual_range
+from secondheart.repetition.company import springs_from, usual_range
 from secondheart.repetition.counted import NoiseLevel, counted_signal
 from secondheart.repetition.gate import Scale, posture_of_frames, why_not
 from secondheart.repetition.measure import Measured, measure
@@ -98,6 +98,10 @@ class Sets:
         counted = self._heights[start - run.first : rise.stop_frame - run.first]
         window = part(run, start, rise.stop_frame)
         found = measure(window, rise, counted, self._exercise, at_start=start == self._begin_frame)
+        if found is not None and self._found and springs_from(found, self._found[-1]):
+            last = self._found[-1]
+            self._found[-1] = replace(last, rebound=max(last.rebound, found.rise / last.rise))
+            return []
         refusal = "not seen well enough" if found is None else why_not(found, self._exercise, self._scale)
         if found is None or refusal is not None:
             self.refused[refusal or ""] += 1
