@@ -118,7 +118,8 @@ def _middle(values: list[float]) -> str:
     known = np.array([value for value in values if not np.isnan(value)])
     if len(known) == 0:
         return "-"
-    return f"{np.median(np.abs(known)):.3f} (bias {np.median(known):+.3f}, 95 % {np.quantile(np.abs(known), 0.95):.2f})"
+    off = np.abs(known)
+    return f"{np.median(off):.3f} (bias {np.median(known):+.3f}, 95 % {np.quantile(off, 0.95):.2f})"
 
 
 def show(name: str, tally: Tally, *, verbose: bool) -> None:
@@ -163,9 +164,8 @@ def main() -> None:
         if condition == "negative":
             tally = tally_of(negatives(asked.sets, seed=asked.seed))
             phantoms = [line.split(": ")[1].split(" ")[0] for line in tally.wrong]
-            print(
-                f"\nphantom repetitions in {tally.sets} recordings without any: {sum(map(int, phantoms))} (reach 0)"
-            )
+            found = sum(map(int, phantoms))
+            print(f"\nphantom repetitions in {tally.sets} recordings without any: {found} (reach 0)")
             if asked.verbose:
                 print("\n".join(f"    {line}" for line in tally.wrong))
         else:

@@ -26,14 +26,15 @@ PUT_TO = {
     "leg-crossing": ("soleus-push-up", "seated-single-leg-calf-raise"),
     "still": ("soleus-push-up", "seated-single-leg-calf-raise"),
 }
+_TIMING: tuple[FaultId, ...] = ("short-hold", "partial-range", "fast-lowering", "bounce")
 FAULTS: dict[str, tuple[FaultId, ...]] = {
-    "soleus-push-up": ("short-hold", "partial-range", "fast-lowering", "bounce", "knee-angle", "trunk-motion", "toe-lift"),
-    "bridge-heel-lift": ("short-hold", "partial-range", "fast-lowering", "bounce", "hip-drop", "toe-lift"),
-    "seated-single-leg-calf-raise": ("short-hold", "partial-range", "fast-lowering", "bounce", "knee-angle", "trunk-motion", "toe-lift"),
-    "single-leg-bridge-heel-lift": ("short-hold", "partial-range", "fast-lowering", "bounce", "hip-drop", "toe-lift"),
-    "bent-knee-calf-raise": ("short-hold", "partial-range", "fast-lowering", "bounce", "knee-angle", "trunk-motion", "toe-lift"),
-    "elevated-bent-knee-calf-raise": ("short-hold", "partial-range", "fast-lowering", "bounce", "knee-angle", "trunk-motion", "toe-lift", "no-stretch"),
-}  # fmt: skip
+    "soleus-push-up": (*_TIMING, "knee-angle", "trunk-motion", "toe-lift"),
+    "bridge-heel-lift": (*_TIMING, "hip-drop", "toe-lift"),
+    "seated-single-leg-calf-raise": (*_TIMING, "knee-angle", "trunk-motion", "toe-lift"),
+    "single-leg-bridge-heel-lift": (*_TIMING, "hip-drop", "toe-lift"),
+    "bent-knee-calf-raise": (*_TIMING, "knee-angle", "trunk-motion", "toe-lift"),
+    "elevated-bent-knee-calf-raise": (*_TIMING, "knee-angle", "trunk-motion", "toe-lift", "no-stretch"),
+}
 _SEATED_FIDGETS = (
     "small-heel-lift", "toe-tap", "foot-slide", "knee-sway", "leg-cross", "trunk-shift", "heel-tap",
 )  # fmt: skip
@@ -52,9 +53,9 @@ class Case:
 def cases(condition: str, count: int, *, view: str = "side", seed: int = 1) -> Iterator[Case]:
     """Give random sets of one condition: the exercises take turns.
 
-    ``clean``: exact points. ``noisy``: the heavy model's jitter, and faults. ``messy``: beside that, people who
-    come and go, pause, fidget, change legs, and are cut off. ``bad-day``: beside that, bursts of outliers,
-    exchanged legs, lost frames and a slow wander of every point.
+    ``clean``: exact points. ``noisy``: the heavy model's jitter, and faults. ``messy``: beside that,
+    people who come and go, pause, fidget, change legs, and are cut off. ``bad-day``: beside that, bursts
+    of outliers, exchanged legs, lost frames and a slow wander of every point.
     """
     for number in range(count):
         exercise = EXERCISES[number % len(EXERCISES)]
