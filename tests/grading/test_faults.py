@@ -175,7 +175,7 @@ def test_bounce_by_a_short_bottom(clean: Clean, rest_s: float, wrong: bool) -> N
 @pytest.mark.parametrize(("rebound", "wrong"), [(0.09, False), (0.11, True), (0.34, True), (0.37, False)])
 def test_bounce_by_a_rebound(clean: Clean, rebound: float, wrong: bool) -> None:
     reps = clean("soleus-push-up")
-    rep = replace(reps[1], rebound=rebound, noise=0.0)
+    rep = replace(reps[1], rebound=rebound, shake=0.0)
     for after in (reps[2], None):
         finding = found(rep, "soleus-push-up", after=after, of=reps).get("bounce")
         assert (finding is not None) == wrong
@@ -184,7 +184,7 @@ def test_bounce_by_a_rebound(clean: Clean, rebound: float, wrong: bool) -> None:
 
 def test_a_rebound_within_the_noise_is_none(clean: Clean) -> None:
     reps = clean("soleus-push-up")
-    rep = replace(reps[1], rebound=0.2, noise=0.2 * reps[1].rise / 3)
+    rep = replace(reps[1], rebound=0.2, shake=0.2 * reps[1].rise)
     assert "bounce" not in found(rep, "soleus-push-up", after=reps[2], of=reps)
 
 
@@ -240,7 +240,7 @@ def test_uneven_from_the_front(clean: Clean, share: float, wrong: bool, weaker: 
 def everything_wrong(rep: Measured) -> Measured:
     bad = lasting(middle_knee(rep, 20, 40, 150), hold_s=0.2, lower_s=0.2)
     bad = _lowest(_toe(_hip(_lean(bad, 40.0), 40.0), 5.0), 4.0)
-    return replace(bad, rise=0.3 * rep.rise, rises=np.array([0.02, 0.06]), rebound=0.2, noise=0.0)
+    return replace(bad, rise=0.3 * rep.rise, rises=np.array([0.02, 0.06]), rebound=0.2, shake=0.0)
 
 
 @pytest.mark.parametrize("view", ["side", "three-quarter", "front", "rear", "unknown"])

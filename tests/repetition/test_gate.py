@@ -1,4 +1,4 @@
-"""Which rises are repetitions: each objection of the contract on its own, and the usual range of a set."""
+"""Which rises may be repetitions: each objection of the contract on its own."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,9 +13,7 @@ from secondheart.repetition.gate import (
     Scale,
     posture_holds,
     posture_of_frames,
-    repetitions_of_set,
     scale_of,
-    usual_range,
     why_not,
 )
 from secondheart.repetition.measure import Measured
@@ -139,71 +137,6 @@ def test_a_hidden_foot_is_no_posture(looked: Look) -> None:
     run = looked("soleus-push-up", repetitions=2).run
     hidden = replace(run, heel_height=np.full_like(run.heel_height, np.nan))
     assert not posture_of_frames(hidden, "sitting").any()
-
-
-def set_of(rise: Measured, ranges_cm: list[float], *, gap_s: float = 6.0, **changed: Any) -> list[Measured]:
-    """Return rises of these ranges, one after the other; ``changed`` holds for all."""
-    found = []
-    for number, range_cm in enumerate(ranges_cm):
-        later = number * gap_s
-        found.append(
-            replace(
-                rise,
-                rise=cm(range_cm),
-                start_s=rise.start_s + later,
-                top_s=rise.top_s + later,
-                highest_s=rise.highest_s + later,
-                end_s=rise.end_s + later,
-                **changed,
-            )
-        )
-    return found
-
-
-def kept_cm(found: list[Measured], exercise: Exercise = SEATED) -> list[float]:
-    return [round(one.rise * SCALE.stature_cm, 3) for one in repetitions_of_set(found, exercise)]
-
-
-def test_a_quarter_of_the_usual_range_counts(one_rise: Measured) -> None:
-    assert kept_cm(set_of(one_rise, [12, 12, 2.5, 12, 3.5, 12])) == [12, 12, 12, 3.5, 12]
-
-
-def test_small_ones_alone_are_a_set(one_rise: Measured) -> None:
-    assert kept_cm(set_of(one_rise, [2.5, 2.4, 2.6])) == [2.5, 2.4, 2.6]
-
-
-def test_fidgets_do_not_lower_the_usual_range(one_rise: Measured) -> None:
-    found = set_of(one_rise, [12, 2.2, 12, 2.2, 12, 2.2])
-    assert usual_range(found) * SCALE.stature_cm == pytest.approx(12)
-    assert kept_cm(found) == [12, 12, 12]
-
-
-def test_a_rebound_belongs_to_the_repetition_before_it(one_rise: Measured) -> None:
-    first, second, third = set_of(one_rise, [10, 10, 10])
-    soon = first.end_s + 0.2
-    spring = replace(first, rise=cm(3.0), start_s=soon, top_s=soon + 0.1, highest_s=soon + 0.15, hold_s=0.1,
-                     end_s=soon + 0.35)  # fmt: skip
-    assert kept_cm([first, spring, second, third]) == [10, 10, 10]
-    whole = replace(spring, rise=cm(9.0))
-    assert kept_cm([first, whole, second, third]) == [10, 9, 10, 10]
-
-
-def test_somebody_who_turns_round_does_not_exercise(one_rise: Measured) -> None:
-    found = set_of(one_rise, [10, 10, 10, 10])
-    found[3] = replace(found[3], width=found[3].width + 0.5)
-    assert kept_cm(found) == [10, 10, 10]
-
-
-def test_a_pause_at_the_edge_is_none(one_rise: Measured) -> None:
-    found = set_of(one_rise, [12, 12, 4, 12], sole_at_top=cm(7))
-    pause = replace(found[2], sole_at_top=cm(0.2))
-    assert kept_cm([*found[:2], pause, found[3]], EDGE) == [12, 12, 12]
-    assert kept_cm(found, EDGE) == [12, 12, 4, 12]
-    assert kept_cm([*found[:2], pause, found[3]], SEATED) == [12, 12, 4, 12]
-
-
-def test_no_rises_no_repetitions() -> None:
-    assert repetitions_of_set([], SEATED) == []
 
 
 def test_scale() -> None:

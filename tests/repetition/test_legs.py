@@ -23,7 +23,9 @@ def curves(left: float, right: float) -> list[np.ndarray]:
     [
         (0.05, 0.05, RIGHT_NEAR, 1, False),
         (0.05, 0.05, LEFT_NEAR, 0, False),
-        (0.0, 0.05, RIGHT_NEAR, 1, False),
+        (0.0, 0.05, RIGHT_NEAR, 1, True),
+        (0.03, 0.05, RIGHT_NEAR, 1, False),
+        (0.05, 0.028, RIGHT_NEAR, 1, False),
         (0.05, 0.01, RIGHT_NEAR, 0, True),
         (0.01, 0.05, LEFT_NEAR, 1, True),
         (NAN, 0.05, LEFT_NEAR, 1, False),

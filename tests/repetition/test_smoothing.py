@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from secondheart.repetition.smoothing import MOST_PASSES, mean_of, noise_of, passes_of, smoothed
+from secondheart.repetition.smoothing import MOST_PASSES, mean_of, passes_of, smoothed
 from secondheart.synthetic import Noise
 
 
@@ -44,10 +44,3 @@ def test_slow_and_shaking_rises_are_smoothed_more(looked: Callable[..., Any]) ->
 def test_mean_of_what_is_seen() -> None:
     left, right = np.array([1.0, np.nan, 3.0, np.nan]), np.array([3.0, 2.0, np.nan, np.nan])
     np.testing.assert_array_equal(mean_of([left, right]), [2.0, 2.0, 3.0, np.nan])
-
-
-def test_noise_is_that_of_the_points_not_of_the_movement() -> None:
-    movement = np.sin(np.arange(2000) / 30)
-    jitter = 0.02 * np.random.default_rng(6).normal(size=2000)
-    assert noise_of(movement + jitter) == pytest.approx(0.02, rel=0.1)
-    assert noise_of(np.empty(0)) == 0.0
