@@ -54,7 +54,7 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
     bests = []
     knees = []
     for leg in (0, 1):
-        own = [rep.rise for rep in found if rep.leg in {leg, 2} or not rep.alone]
+        own = [rep for rep in found if rep.leg in {leg, 2} or not rep.alone]
         bests.append(best_cm / scale.stature_cm if not np.isnan(best_cm) else best_of(own))
         knees.append(median_of([rep.knee_deg[leg, 1] for rep in found if followed(rep, near) == leg]))
     return SetFacts(
@@ -68,12 +68,10 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
     )
 
 
-def best_of(rises: list[float]) -> float:
+def best_of(found: list[Measured]) -> float:
     """Return a set's best rise: the median of its highest third, so that one noisy top is not the measure."""
-    if not rises:
-        return float("nan")
-    highest = np.sort(rises)[-max((len(rises) + 2) // 3, 1) :]
-    return float(np.median(highest))
+    rises = sorted(rep.rise for rep in found)
+    return median_of(rises[-max((len(rises) + 2) // 3, 1) :])
 
 
 def followed(rep: Measured, near: int) -> int:

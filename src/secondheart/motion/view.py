@@ -34,9 +34,14 @@ def view_of(width: float, crossed: float, trunk_drop: float) -> View:
     return "rear" if crossed > 0.5 and trunk_drop >= LYING_TRUNK_DROP else "front"
 
 
-def facing_of(run: Signals) -> float:
-    """Return +1 where the feet point to the right of the picture, -1 to the left, NaN where none is seen."""
-    foot = run.body_px[:, :, TOE, 0] - run.body_px[:, :, HEEL, 0]
+def facing_of(run: Signals, leg: int = 2) -> float:
+    """Return +1 where the feet point to the right of the picture, -1 to the left, NaN where none is seen.
+
+    ``leg`` is 0 for the left foot alone, 1 for the right, 2 for both: a foot held up behind may point
+    anywhere.
+    """
+    legs = slice(None) if leg == 2 else slice(leg, leg + 1)
+    foot = run.body_px[:, legs, TOE, 0] - run.body_px[:, legs, HEEL, 0]
     seen = np.sort(foot[~np.isnan(foot)])
     if len(seen) == 0:
         return float("nan")

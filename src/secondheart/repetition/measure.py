@@ -123,6 +123,7 @@ def measure(
         exercise,
         side_view=side_view,
     )
+    facing = facing_of(window, leg)
     curve = mean_of([one.curve for one in legs]) if leg == 2 else legs[leg].curve
     times = read_times(curve, foot_of_rise, ended=rise.cut)
     if times is None:

@@ -11,6 +11,9 @@ REST_FRAMES = 30
 SHORT_REST = 8
 #: The level that a rise began from is looked for so many frames before it was half-way up.
 BEFORE_HALF_WAY = 90
+#: A signal that stays within this part of the climb for so many frames rests: that is where the rise began,
+#: though the heel may have been lower before.
+FLAT_WITHIN, FLAT_FRAMES = 0.06, 12
 #: Toes within this part of stature stand in the same place.
 SAME_PLACE = 0.03
 
@@ -26,9 +29,21 @@ def foot_of_rise_of(counted: Array, low: int, high: int) -> int:
     middle = low + int(below[-1])
     early = max(middle - BEFORE_HALF_WAY, low)
     span = counted[early : middle + 1]
+    flat = _last_flat(span, bottom + 0.45 * (top - bottom), FLAT_WITHIN * (top - bottom))
+    if flat is not None:
+        return early + flat
     bottom = float(np.nanmin(span))
     near = np.flatnonzero(span <= bottom + 0.15 * (top - bottom))
     return early + int(near[-1])
+
+
+def _last_flat(span: Array, below: float, within: float) -> int | None:
+    """Return the last place at which the signal has kept still below a level, None where it never has."""
+    if len(span) < FLAT_FRAMES:
+        return None
+    around = np.lib.stride_tricks.sliding_window_view(span, FLAT_FRAMES)
+    still = np.flatnonzero((around.max(axis=1) - around.min(axis=1) < within) & (around[:, -1] < below))
+    return int(still[-1]) + FLAT_FRAMES - 1 if len(still) else None
 
 
 def resting_frames(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
