@@ -12,7 +12,6 @@ from secondheart.grading.faults import (
     FAULTS_OF_ANGLE,
     FAULTS_OF_TIMING_AND_RANGE,
     SetFacts,
-    best_of,
     facts_of,
     findings_of,
     shown_by,
@@ -155,10 +154,18 @@ def test_each_leg_is_held_against_its_own_best(clean: Clean) -> None:
     assert "partial-range" in found(replace(weak[0], leg=1), name, of=[*strong, *weak])
 
 
-def test_one_noisy_top_is_not_the_best_of_a_set() -> None:
-    assert best_of([0.06] * 9 + [0.09]) == pytest.approx(0.06)
-    assert best_of([0.05, 0.06]) == pytest.approx(0.06)
-    assert np.isnan(best_of([]))
+def test_one_noisy_top_is_not_the_best_of_a_set(clean: Clean) -> None:
+    rep = clean("soleus-push-up")[0]
+    of_many = [replace(rep, rise=rise) for rise in [0.06] * 9 + [0.09]]
+    assert facts(of_many).best == (pytest.approx(0.06), pytest.approx(0.06))
+    of_two = [replace(rep, rise=rise) for rise in (0.05, 0.06)]
+    assert facts(of_two).best == (pytest.approx(0.06), pytest.approx(0.06))
+
+
+def test_a_leg_that_did_not_work_has_no_best(clean: Clean) -> None:
+    reps = clean("seated-single-leg-calf-raise", side="right")
+    assert np.isnan(facts(reps).best[0])
+    assert facts(reps).best[1] > 0.04
 
 
 @pytest.mark.parametrize(("rest_s", "wrong"), [(0.59, True), (0.61, False)])
