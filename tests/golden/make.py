@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from secondheart.exercises import load_exercise
-from secondheart.synthetic import Noise, perform
+from secondheart.synthetic import Noise, Performance, perform
 from secondheart.types import Analysis
 from secondheart.workout import Workout, analyze
 
@@ -45,11 +45,16 @@ def of_track(name: str, exercise: str, folder: Path) -> dict[str, Any]:
     return plain(analyze(folder / f"{name}.csv", exercise, height_cm=170.0))
 
 
+def performance(exercise: str, options: dict[str, Any]) -> Performance:
+    """Return a performance with a pose model's noise."""
+    return perform(exercise, seed=77, noise=Noise.heavy(), **options)
+
+
 def of_performance(exercise: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return what the engine makes of a performance."""
-    performance = perform(exercise, seed=77, noise=Noise.heavy(), **options)
-    workout = Workout(load_exercise(exercise), height_cm=performance.truth.stature_cm)
-    workout.push(performance.landmarks)
+    performed = performance(exercise, options)
+    workout = Workout(load_exercise(exercise), height_cm=performed.truth.stature_cm)
+    workout.push(performed.landmarks)
     workout.finish()
     return plain(workout.analysis())
 

@@ -1,4 +1,6 @@
-"""Results that were looked at and kept: a change that moves one of them has to say so.
+"""Results as the engine once gave them: a change that moves one of them has to say so.
+
+Where the truth is known, what is kept is held against it, so that no mistake is kept for good.
 
 Counts, sides, faults and views must be equal; numbers may move within a tolerance, so that tuning may go on.
 ``make.py`` beside this file makes the files anew.
@@ -30,6 +32,10 @@ def _load() -> ModuleType:
 
 
 make = _load()
+
+
+def _name(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def golden(name: str) -> dict[str, Any]:
@@ -64,11 +70,32 @@ def test_real_tracks(shared_data: Path, name: str, exercise: str) -> None:
     assert_near(found, golden(f"{name}.{exercise}"))
 
 
-@pytest.mark.parametrize(
-    ("exercise", "options"), make.PERFORMANCES, ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("exercise", "options"), make.PERFORMANCES, ids=_name)
 def test_performances(exercise: str, options: dict[str, Any]) -> None:
     assert_near(make.of_performance(exercise, options), golden(f"performed.{exercise}"))
+
+
+#: Kept results that are known to be wrong; make the files anew once the engine is mended.
+KEPT_WRONG = {
+    "soleus-push-up": "a bounce is invented after the partial repetition, whose end is half a second late",
+    "elevated-bent-knee-calf-raise": "a rise from an unstretched heel, truly partial, is not called so",
+}
+
+
+@pytest.mark.parametrize(("exercise", "options"), make.PERFORMANCES, ids=_name)
+def test_what_is_kept_of_a_performance_is_true(
+    exercise: str, options: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    if exercise in KEPT_WRONG:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=KEPT_WRONG[exercise]))
+    truth, kept = make.performance(exercise, options).truth, golden(f"performed.{exercise}")
+    assert [one["side"] for one in kept["repetitions"]] == [one.side for one in truth.repetitions]
+    if truth.walk is not None:
+        for name in ("steps", "heel_contacts"):
+            assert [side for _, side in kept["walk"][name]] == [one.side for one in getattr(truth.walk, name)]
+    assert [set(one["faults"]) for one in kept["repetitions"]] == [
+        set(one.faults) for one in truth.repetitions
+    ]
 
 
 def test_every_file_is_made_by_the_script() -> None:
