@@ -8,6 +8,7 @@ from secondheart.motion.body import (
     ANKLE,
     HIP,
     KNEE,
+    SHANK_OF_STATURE,
     SHOULDER,
     THIGH_OF_STATURE,
     TRUNK_OF_STATURE,
@@ -44,7 +45,7 @@ class Signals:
         their own length: 1 hanging, 0 level, negative upside down.
     width
         (n,) apparent width of shoulders and hips across the trunk over the width expected from the
-        front: 0 from the side, 1 from the front.
+        front: 0 from the side, 1 from the front. Of somebody lying, how far the trunk is foreshortened.
     crossed
         (n,) true where the left shoulder is seen left of the right one, as from behind.
     """
@@ -81,17 +82,34 @@ def signals(first: int, mended: Mended) -> Signals:
     with np.errstate(invalid="ignore", divide="ignore"):
         wide = np.abs(_cross(across, trunk)) / length / (_SHOULDERS_OF_STATURE * size)
         wide_hips = np.abs(_cross(hips_across, trunk)) / length / (_HIPS_OF_STATURE * size)
+        drop = trunk[:, 1] / (TRUNK_OF_STATURE * size)
+        seen_width = np.where(
+            drop < LYING_TRUNK_DROP, _foreshortening(body_px, length), (wide + wide_hips) / 2
+        )
         return Signals(
             first=first,
             body_px=body_px,
             stature_px=size,
             heel_height=mended.heel_height_px / size[:, None] - _FLAT,
             shake=mended.shake_px / size[:, None],
-            trunk_drop=trunk[:, 1] / (TRUNK_OF_STATURE * size),
+            trunk_drop=drop,
             thigh_drop=(body_px[:, :, KNEE, 1] - hip[:, :, 1]) / (THIGH_OF_STATURE * size)[:, None],
-            width=(wide + wide_hips) / 2,
+            width=seen_width,
             crossed=across[:, 0] < 0,
         )
+
+
+def _foreshortening(body_px: Array, trunk_px: Array) -> Array:
+    """Return (n,) how far a lying trunk points towards the camera: 0 across the picture, 1 straight at it.
+
+    Lying shoulders and hips lie on one another's far side and tell little; the trunk's own length against
+    the shank's, which stands upright, tells much.
+    """
+    shank = body_px[:, :, KNEE] - body_px[:, :, ANKLE]
+    length = np.fmax(*np.hypot(shank[..., 0], shank[..., 1]).T)
+    seen = trunk_px / length * (SHANK_OF_STATURE / TRUNK_OF_STATURE)
+    away: Array = np.sqrt(1 - np.minimum(seen, 1.0) ** 2)
+    return away
 
 
 def part(run: Signals, start: int, stop: int) -> Signals:

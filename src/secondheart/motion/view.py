@@ -9,7 +9,7 @@ from secondheart.types import Leg, View
 #: Apparent width (0 from the side, 1 from the front) up to which a view is a side view: 25 degrees.
 SIDE_WIDTH = 0.42
 #: ... of somebody lying, whose shoulders the pose model places less well.
-LYING_SIDE_WIDTH = 0.65
+LYING_SIDE_WIDTH = 0.54
 #: ... and from which it is a front or rear view: 60 degrees.
 FRONT_WIDTH = 0.85
 

@@ -31,6 +31,9 @@ from secondheart.types import Array
 
 #: A hold of at least so many frames shows by itself whether the toes were lifted.
 LEAST_HOLD_FRAMES = 6
+#: A spring at the bottom is looked for in so many frames, and only of a foot that stays within this part
+#: of stature.
+AFTER_FRAMES, SPRINGS_IN_PLACE = 26, 0.05
 #: What smoothing leaves of the points' shake in a rise.
 SHAKE_LEFT = 0.5
 #: The lowest point is averaged over the frames that stay near it, at most so many.
@@ -189,7 +192,7 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         hip_shift=columns.at("hip_shift", 0.85) / size,
         foot=np.array([_foot(window.body_px[one.resting, side]) for side, one in enumerate(seen.legs)])
         / size,
-        rebound=times.rebound,
+        rebound=times.rebound if _stays(seen, finish, toe_at_rest) else 0.0,
         shake=shake_of(window, seen.leg),
         stature_px=size,
         width=seen.width,
@@ -232,6 +235,14 @@ def _sole(seen: _Seen, body: Array) -> float:
     """Return how much higher the followed heel is than its toes, part of stature."""
     leg = seen.leg if seen.leg < 2 else (1 if seen.facing >= 0 else 0)
     return middle(body[:, leg, TOE, 1] - body[:, leg, HEEL, 1]) / seen.size
+
+
+def _stays(seen: _Seen, finish: int, toe_at_rest: Array) -> bool:
+    """Return whether the foot stays where it is after the repetition: one that is moved does not spring."""
+    leg = seen.leg if seen.leg < 2 else (1 if seen.facing >= 0 else 0)
+    after = np.abs(seen.window.body_px[finish : finish + AFTER_FRAMES, leg, TOE, 0] - toe_at_rest[leg, 0])
+    after = after[~np.isnan(after)]
+    return len(after) == 0 or float(after.max()) < SPRINGS_IN_PLACE * seen.size
 
 
 def _lowest_frames(seen: _Seen) -> Array:

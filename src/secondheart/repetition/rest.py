@@ -3,6 +3,7 @@
 import numpy as np
 
 from secondheart.repetition.robust import middle
+from secondheart.repetition.turning import HIGHEST_ON_EDGE
 from secondheart.types import Array
 
 #: Before the foot of a rise, so many frames are looked at for the level it started from.
@@ -13,7 +14,11 @@ SHORT_REST = 8
 BEFORE_HALF_WAY = 90
 #: A signal that stays within this part of the climb for so many frames rests: that is where the rise began,
 #: though the heel may have been lower before.
-FLAT_WITHIN, FLAT_FRAMES = 0.06, 12
+FLAT_WITHIN, FLAT_FRAMES = 0.06, 15
+#: ... if that is lower than the top by this part of the climb from the lowest.
+WELL_BELOW = 0.39
+#: The level is looked for at most so many frames before the top.
+LONGEST_RISE = 450
 #: Toes within this part of stature stand in the same place.
 SAME_PLACE = 0.03
 
@@ -21,17 +26,21 @@ SAME_PLACE = 0.03
 def foot_of_rise_of(counted: Array, low: int, high: int) -> int:
     """Return the last frame before the top at which the signal was still near the level this rise began from.
 
-    That level is the lowest shortly before the heel was half-way up; the heel may have been lower
-    long before, when the person sat down or rested.
+    That is where it last kept still well below the top, or else the lowest shortly before the heel was
+    half-way up; the heel may have been lower long before, when the person sat down or put a leg out.
     """
-    bottom, top = float(np.nanmin(counted[low : high + 1])), float(counted[high])
+    top = float(counted[high])
+    bottom = max(float(np.nanmin(counted[low : high + 1])), top - HIGHEST_ON_EDGE)
+    early = max(low, high - LONGEST_RISE)
+    flat = _last_flat(
+        counted[early : high + 1], top - WELL_BELOW * (top - bottom), FLAT_WITHIN * (top - bottom)
+    )
+    if flat is not None:
+        return early + flat
     below = np.flatnonzero(counted[low : high + 1] <= bottom + 0.5 * (top - bottom))
     middle = low + int(below[-1])
     early = max(middle - BEFORE_HALF_WAY, low)
     span = counted[early : middle + 1]
-    flat = _last_flat(span, bottom + 0.45 * (top - bottom), FLAT_WITHIN * (top - bottom))
-    if flat is not None:
-        return early + flat
     bottom = float(np.nanmin(span))
     near = np.flatnonzero(span <= bottom + 0.15 * (top - bottom))
     return early + int(near[-1])

@@ -10,6 +10,8 @@ from secondheart.types import Array
 HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
 
 
+#: Within so many frames after a fall, a climb below this part of the one before is its spring.
+SPRING_FRAMES, SPRING_OF_CLIMB = 27, 0.42
 #: A climb beyond this did not come from a heel alone, and does not raise what a fall must be.
 _USUALLY = 0.07
 
@@ -28,6 +30,16 @@ class Rise:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Fallen:
+    """A rise that has come down and waits to be handed out."""
+
+    low_frame: int
+    high_frame: int
+    near_bottom: float
+    climb: float
+
+
 class Turning:
     """Follows one signal through its lows and highs with hysteresis.
 
@@ -43,7 +55,7 @@ class Turning:
         self._rising = False
         self._low, self._low_frame = float("inf"), 0
         self._high, self._high_frame = float("-inf"), 0
-        self._waiting: tuple[int, int, float] | None = None  # low frame, high frame, near-bottom level
+        self._waiting: _Fallen | None = None
         self._near_since: int | None = None
         self._frame = 0
 
@@ -68,13 +80,12 @@ class Turning:
     @property
     def oldest(self) -> int:
         """The oldest frame that a later rise may still name."""
-        return min(self._waiting[0], self._low_frame) if self._waiting is not None else self._low_frame
+        return self._low_frame if self._waiting is None else min(self._waiting.low_frame, self._low_frame)
 
     def finish(self) -> list[Rise]:
         """Return what the end of the recording leaves: a rise waiting for its fall, or still high."""
         if self._waiting is not None:
-            low, high, _ = self._waiting
-            return [Rise(low, high, self._frame, cut=True)]
+            return [Rise(self._waiting.low_frame, self._waiting.high_frame, self._frame, cut=True)]
         if self._rising:
             return [Rise(self._low_frame, self._high_frame, self._frame, cut=True)]
         return []
@@ -85,23 +96,32 @@ class Turning:
             return
         climb = self._high - self._low
         if self._high - value >= max(least, self._fall_share * max(min(climb, _USUALLY), self.usual)):
-            self._waiting = (self._low_frame, self._high_frame, self._low + 0.2 * climb)
+            self._waiting = _Fallen(
+                self._low_frame, self._high_frame, self._low + 0.2 * climb, min(climb, _USUALLY)
+            )
             self._near_since = None
             self._rising = False
             self._low, self._low_frame = value, frame
 
+    def _enough(self, frame: int, least: float) -> float:
+        """Return the climb that begins a new rise: soon after a fall, a small one is its spring."""
+        fallen, since = self._waiting, self._near_since
+        if fallen is None or since is None or frame - since > SPRING_FRAMES:
+            return least
+        return max(least, SPRING_OF_CLIMB * fallen.climb)
+
     def _follow_low(self, frame: int, value: float, least: float) -> Rise | None:
         if value < self._low:
             self._low, self._low_frame = value, frame
-        waiting = self._waiting
-        if value - self._low >= least:
+        fallen = self._waiting
+        if value - self._low >= self._enough(frame, least):
             self._waiting = None
             self._rising = True
             self._high, self._high_frame = value, frame
-        elif waiting is not None:
-            if self._near_since is None and value <= waiting[2]:
+        elif fallen is not None:
+            if self._near_since is None and value <= fallen.near_bottom:
                 self._near_since = frame
             if self._near_since is None or frame - self._near_since < self._settle:
                 return None
             self._waiting = None
-        return None if waiting is None else Rise(waiting[0], waiting[1], frame + 1)
+        return None if fallen is None else Rise(fallen.low_frame, fallen.high_frame, frame + 1)
