@@ -16,7 +16,7 @@ from secondheart.exercises.model import Posture
 from secondheart.grading import faults as faults_module
 from secondheart.grading import grade, score, shown_by
 from secondheart.motion import body, clock, leg, repair, view
-from secondheart.repetition import curve, gate, legs, raised, turning, walk
+from secondheart.repetition import company, curve, gate, legs, raised, turning, walk
 from secondheart.repetition.measure import error_of_rise
 from secondheart.workout import sets
 
@@ -125,7 +125,7 @@ def test_every_refusal_is_documented_and_no_other(
         f"a stature of {body.NOMINAL_STATURE_CM:g} cm",
         f"within {100 * leg._STILL:g} % of a foot's length",
         f"beyond {100 * leg._SLID:g} % the foot has slid",
-        f"more than {legs.FAR_WORKS:g} times as much as the near one",
+        f"more than {legs.FAR_WORKS_ALONE:g} times as much as the near one ({legs.FAR_WORKS:g} times in one-leg",
         f"the far one moves more than {legs.FAR_WORKS:g} times as much",
         f"at or below {100 * curve.BOTTOM:g} %",
         f"at or above {100 * curve.TOP:g} %",
@@ -142,11 +142,11 @@ def test_every_refusal_is_documented_and_no_other(
         f"sitting: the hips went more than {gate.SITTING_HIP_CM:g} cm",
         f"lying: the hips went more than {gate.LYING_HIP_CM:g} cm",
         f"standing: the hips went more than {gate.STANDING_HIP_CM:g} cm",
-        f"less than {100 * gate.LEAST_OF_USUAL:g} % of the set's usual range",
-        f"(apparent width {gate.TURNED_WIDTH:g} more or less",
-        f"begins within {gate.REBOUND_S:g} s",
-        f"is less than {100 * gate.REBOUND_OF_USUAL:g} % of the usual range",
-        f"less than {100 * gate.PAUSE_AT_EDGE_OF_USUAL:g} % of the usual range",
+        f"less than {100 * company.LEAST_OF_USUAL:g} % of the set's usual range",
+        f"(apparent width {company.TURNED_WIDTH:g} more or less",
+        f"begins within {company.SPRING_S:g} s",
+        f"is less than {100 * company.SPRING_OF_RANGE[1]:g} % of its range",
+        f"less than {100 * company.PAUSE_AT_EDGE_OF_USUAL:g} % of the usual range",
         f"width below {view.SIDE_WIDTH:g} (lying {view.LYING_SIDE_WIDTH:g})",
         f"width from {view.FRONT_WIDTH:g}",
         f"by {raised.UP_CM:g} cm or more",
@@ -160,10 +160,12 @@ def test_numbers_of_the_measures_are_those_of_the_program(phrase: str, page: Cal
 
 def test_the_stated_error_is_the_formula_of_the_page(page: Callable[[str], str]) -> None:
     text = page("measures.md")
-    assert "√( (rise · 0.04 / √2)² + noise² ) · (2 outside the side view) · (2 for the far leg)" in text
+    assert (
+        "√( (rise · 0.04 / √2)² + (0.5 · shake)² ) · (2 outside the side view) · (2 for the far leg)" in text
+    )
     assert "0.001 of stature at the least" in text
     for rise, noise in ((0.06, 0.0), (0.06, 0.002), (0.02, 0.004)):
-        said = math.sqrt((rise * 0.04 / math.sqrt(2)) ** 2 + max(noise, 0.001) ** 2)
+        said = math.sqrt((rise * 0.04 / math.sqrt(2)) ** 2 + max(0.5 * noise, 0.001) ** 2)
         assert error_of_rise(rise, noise) == pytest.approx(said)
     assert (grade._OTHER_VIEW, grade._FAR_LEG) == (2, 2)
     # What the page says of ten centimetres on a calm recording of somebody of 175 cm.

@@ -64,6 +64,8 @@ class Signals:
         return len(self.body_px)
 
 
+#: Lying shoulders and hips that look at least so wide are not seen from the side.
+SURELY_WIDE = 0.85
 #: The usual heel height of a flat foot, from the ankle's height: taken off so that it lies near zero.
 _FLAT = 0.035
 #: Distance between the two shoulder joints and the two hip joints, as parts of stature.
@@ -83,9 +85,10 @@ def signals(first: int, mended: Mended) -> Signals:
         wide = np.abs(_cross(across, trunk)) / length / (_SHOULDERS_OF_STATURE * size)
         wide_hips = np.abs(_cross(hips_across, trunk)) / length / (_HIPS_OF_STATURE * size)
         drop = trunk[:, 1] / (TRUNK_OF_STATURE * size)
-        seen_width = np.where(
-            drop < LYING_TRUNK_DROP, _foreshortening(body_px, length), (wide + wide_hips) / 2
-        )
+        seen_width = (wide + wide_hips) / 2
+        away = _foreshortening(body_px, length)
+        lying_width = np.where(seen_width > SURELY_WIDE, np.fmax(seen_width, away), away)
+        seen_width = np.where(drop < LYING_TRUNK_DROP, lying_width, seen_width)
         return Signals(
             first=first,
             body_px=body_px,
