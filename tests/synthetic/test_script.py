@@ -45,7 +45,8 @@ def test_any_set_has_its_repetitions_in_order(
     for one in truth.repetitions:
         assert last <= one.start_s < one.top_s <= one.top_s + one.hold_s < one.end_s
         assert one.heel_rise_cm > 2.0
-        assert one.ankle_range_deg > 5.0
+        # A knee that straightens on the way takes from what the ankle turns.
+        assert one.ankle_range_deg > 5.0 or "knee-angle" in one.asked_faults
         last = one.end_s
     assert last <= truth.time_s[-1]
     assert np.isfinite(truth.knee_deg["left"]).all()

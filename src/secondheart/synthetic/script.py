@@ -31,6 +31,10 @@ _SIZES: dict[FaultId, tuple[float, float]] = {
 _HIPS_A_DEGREE = 0.0151
 
 
+#: A rise of the script is at least so high: the contract counts from 2 cm.
+_LEAST_RISE_M = 0.024
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of the performer, in the words of :func:`perform`."""
@@ -186,6 +190,9 @@ def _heights(
         bottom = _size(asked, "no-stretch")
     if "partial-range" in faults:
         height = low + (height - low) * _size(asked, "partial-range")
+        # From heels that stay up, a partial rise must still count as a rise; uneven legs share it.
+        from_level = low if drill.stretch else 1.2 * asked.residual * full
+        height = max(height, (from_level + _LEAST_RISE_M) / (0.78 if "uneven" in faults else 1.0))
     if "uneven" in faults:
         high, less = height * 1.04, height * 1.04 * _size(asked, "uneven")
         return (
