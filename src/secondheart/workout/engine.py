@@ -120,7 +120,7 @@ class Workout:
             seen_posture=self._seen.posture > RATE_HZ / 2,
         )
         own = warnings_of(
-            duration_s=duration_s,
+            duration_s=NAN if any("short" in said for said in warnings) else duration_s,
             dropped=clock.dropped,
             unseen=self._seen.share_without_feet,
             repetitions=repetitions,
