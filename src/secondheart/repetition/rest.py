@@ -50,9 +50,21 @@ def _last_flat(span: Array, below: float, within: float) -> int | None:
     """Return the last place at which the signal has kept still below a level, None where it never has."""
     if len(span) < FLAT_FRAMES:
         return None
-    around = np.lib.stride_tricks.sliding_window_view(span, FLAT_FRAMES)
-    still = np.flatnonzero((around.max(axis=1) - around.min(axis=1) < within) & (around[:, -1] < below))
+    highest, lowest = _running(span, np.fmax), _running(span, np.fmin)
+    with np.errstate(invalid="ignore"):
+        still = np.flatnonzero((highest - lowest < within) & (span[FLAT_FRAMES - 1 :] < below))
     return int(still[-1]) + FLAT_FRAMES - 1 if len(still) else None
+
+
+def _running(span: Array, outer: np.ufunc) -> Array:
+    """Return the running extreme over ``FLAT_FRAMES`` places, in as few steps as doubling takes."""
+    reach, extreme = 1, span
+    while 2 * reach <= FLAT_FRAMES:
+        extreme = outer(extreme[:-reach], extreme[reach:])
+        reach *= 2
+    rest = FLAT_FRAMES - reach
+    last: Array = outer(extreme[:-rest], extreme[rest:]) if rest else extreme
+    return last
 
 
 def resting_frames(counted: Array, foot_of_rise: int, high: int) -> np.ndarray:
