@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.exercises.model import Exercise, KneeAngle
+from secondheart.motion.view import followed_side
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.robust import median_of
@@ -32,7 +33,6 @@ class SetFacts:
 
     view: View
     facing: float
-    stature_px: float
     scale: Scale
     best: tuple[float, float]
     usual_lean_deg: float
@@ -50,17 +50,17 @@ def shown_by(view: View) -> frozenset[FaultId]:
 
 def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, best_cm: float) -> SetFacts:
     """Return what the whole set knows of its repetitions; ``best_cm`` is the calibrated best or NaN."""
-    near = 1 if facing >= 0 else 0
     bests = []
     knees = []
     for leg in (0, 1):
         own = [rep for rep in found if rep.leg in {leg, 2} or not rep.alone]
         bests.append(best_cm / scale.stature_cm if not np.isnan(best_cm) else best_of(own))
-        knees.append(median_of([rep.knee_deg[leg, 1] for rep in found if followed(rep, near) == leg]))
+        knees.append(
+            median_of([rep.knee_deg[leg, 1] for rep in found if followed_side(rep.leg, facing) == leg])
+        )
     return SetFacts(
         view=view,
         facing=facing,
-        stature_px=median_of([rep.stature_px for rep in found]),
         scale=scale,
         best=(bests[0], bests[1]),
         usual_lean_deg=median_of([rep.lean_deg[1] for rep in found]),
@@ -72,11 +72,6 @@ def best_of(found: list[Measured]) -> float:
     """Return a set's best rise: the median of its highest third, so that one noisy top is not the measure."""
     rises = sorted(rep.rise for rep in found)
     return median_of(rises[-max((len(rises) + 2) // 3, 1) :])
-
-
-def followed(rep: Measured, near: int) -> int:
-    """Return the leg whose angles are read: the one followed, or the near one of both."""
-    return rep.leg if rep.leg < 2 else near
 
 
 def findings_of(
@@ -105,7 +100,7 @@ def _timing(
     if (hold := limits.short_hold) is not None and not (rep.cut and np.isnan(rep.end_s)):
         yield _below("short-hold", rep.hold_s, hold.minimum_s, "s", hold.reason)
     if (part := limits.partial_range) is not None:
-        leg = followed(rep, 1 if facts.facing >= 0 else 0)
+        leg = followed_side(rep.leg, facts.facing)
         share = rep.rise / facts.best[leg]
         yield _below("partial-range", share, part.fraction_of_best, "of best", part.reason)
     if (lowering := limits.fast_lowering) is not None:
@@ -123,7 +118,7 @@ def _timing(
 
 
 def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Finding]:
-    limits, leg = exercise.limits, followed(rep, 1 if facts.facing >= 0 else 0)
+    limits, leg = exercise.limits, followed_side(rep.leg, facts.facing)
     if (knee := limits.knee_angle) is not None:
         yield from _knee(rep.knee_deg[leg], knee, facts.usual_knee_deg[leg])
     if (hip := limits.hip_drop) is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from secondheart.exercises.model import Exercise
 from secondheart.grading.faults import SetFacts, facts_of, findings_of
 from secondheart.grading.score import in_order, score_of
-from secondheart.motion.view import near_leg_of, view_of
+from secondheart.motion.view import followed_side, near_side, view_of
 from secondheart.repetition.company import repetitions_of_set
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured, error_of_rise
@@ -91,12 +91,11 @@ def _repetition(
 ) -> Repetition:
     findings = in_order(findings_of(found, following, facts, exercise))
     stature_cm = facts.scale.stature_cm if facts.scale.known else NAN
-    near = near_leg_of(facts.facing)
     side_view = facts.view == "side"
-    far = side_view and found.leg < 2 and ("left", "right")[found.leg] != near
+    far = side_view and found.leg < 2 and found.leg != near_side(facts.facing)
     error = error_of_rise(found.rise, found.shake)
     error *= (1.0 if side_view else _OTHER_VIEW) * (_FAR_LEG if far else 1.0)
-    leg = found.leg if found.leg < 2 else ("left", "right").index(near)
+    leg = followed_side(found.leg, facts.facing)
     return Repetition(
         index=index,
         side=_side_of(found, exercise, asked),

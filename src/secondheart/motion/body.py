@@ -44,7 +44,7 @@ def stature_px(body: Array) -> Array:
     The median over both shanks, both thighs and the trunk, so that one wrong point or a
     foreshortened pair does not matter. NaN where fewer than two segments are seen.
     """
-    trunk = _trunk(body)
+    trunk = mean_of_sides(*np.moveaxis(body[:, :, HIP] - body[:, :, SHOULDER], 1, 0))
     parts = np.stack(
         (
             _length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
@@ -62,10 +62,10 @@ def stature_px(body: Array) -> Array:
     return np.where(seen >= 2, value, np.nan)
 
 
-def _trunk(body: Array) -> Array:
-    sides = body[:, :, HIP] - body[:, :, SHOULDER]
-    left, right = sides[:, LEFT], sides[:, RIGHT]
-    return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+def mean_of_sides(left: Array, right: Array) -> Array:
+    """Return the mean of what is seen of the left and of the right side, or the one that is seen."""
+    mean: Array = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+    return mean
 
 
 def _length(vector: Array) -> Array:

@@ -12,6 +12,7 @@ from secondheart.motion.body import (
     SHOULDER,
     THIGH_OF_STATURE,
     TRUNK_OF_STATURE,
+    mean_of_sides,
     stature_px,
 )
 from secondheart.motion.repair import Mended
@@ -77,7 +78,7 @@ def signals(first: int, mended: Mended) -> Signals:
     body_px = mended.body_px
     size = stature_px(body_px)
     shoulder, hip = body_px[:, :, SHOULDER], body_px[:, :, HIP]
-    trunk = _mean_of_sides(hip - shoulder)
+    trunk = mean_of_sides(*np.moveaxis(hip - shoulder, 1, 0))
     across = shoulder[:, 0] - shoulder[:, 1]
     hips_across = hip[:, 0] - hip[:, 1]
     length = np.hypot(trunk[:, 0], trunk[:, 1])
@@ -153,7 +154,7 @@ def hip_out_of_line_deg(body_px: Array) -> Array:
 
 def trunk_lean_deg(body_px: Array, facing: float) -> Array:
     """Return (n,) the trunk's lean from upright, forward positive; ``facing`` is +1 for picture-right."""
-    trunk = _mean_of_sides(body_px[:, :, HIP] - body_px[:, :, SHOULDER])
+    trunk = mean_of_sides(*np.moveaxis(body_px[:, :, HIP] - body_px[:, :, SHOULDER], 1, 0))
     return np.degrees(np.arctan2(-trunk[:, 0] * facing, trunk[:, 1]))
 
 
@@ -161,11 +162,6 @@ def shank_lean_deg(body_px: Array, facing: float) -> Array:
     """Return (n, 2) the shank's lean from upright, knee forward positive."""
     shank = body_px[:, :, ANKLE] - body_px[:, :, KNEE]
     return np.degrees(np.arctan2(-shank[..., 0] * facing, shank[..., 1]))
-
-
-def _mean_of_sides(vector: Array) -> Array:
-    left, right = vector[:, 0], vector[:, 1]
-    return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
 
 
 def _cross(one: Array, other: Array) -> Array:

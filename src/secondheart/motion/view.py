@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from secondheart.motion.body import HEEL, TOE
+from secondheart.motion.body import HEEL, LEFT, RIGHT, TOE
 from secondheart.motion.signals import LYING_TRUNK_DROP, Signals
 from secondheart.types import Leg, View
 
@@ -50,4 +50,14 @@ def facing_of(run: Signals, leg: int = 2) -> float:
 
 def near_leg_of(facing: float) -> Leg:
     """Return the leg nearer to the camera in a side view: the right one of a person facing picture-right."""
-    return "right" if facing >= 0 else "left"
+    return "right" if near_side(facing) == RIGHT else "left"
+
+
+def near_side(facing: float) -> int:
+    """Return the place of the near leg in a pair that holds the left leg, then the right one."""
+    return RIGHT if facing >= 0 else LEFT
+
+
+def followed_side(leg: int, facing: float) -> int:
+    """Return the place of the leg that is read: the one followed (0 or 1), or the near one of both (2)."""
+    return leg if leg < 2 else near_side(facing)

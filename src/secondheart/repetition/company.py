@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.exercises.model import Exercise
+from secondheart.motion.view import near_side
 from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.robust import median_of
@@ -52,7 +53,7 @@ def usual_of(found: list[Measured]) -> Usual:
         range=usual_range(found),
         width=median_of([one.width for one in found]),
         seconds=median_of([one.end_s - one.start_s for one in found]),
-        knee_deg=median_of([float(one.knee_deg[_near(one), 1]) for one in found]),
+        knee_deg=median_of([float(one.knee_deg[near_side(one.facing), 1]) for one in found]),
         lean_deg=median_of([float(one.lean_deg[1]) for one in found]),
         feet_apart=median_of([abs(one.feet_apart) for one in found]),
     )
@@ -118,7 +119,7 @@ def _hurries_off(rise: Measured, usual: Usual) -> bool:
 
     Each of them alone is a fault of a repetition that counts.
     """
-    knee_off = np.abs(rise.knee_deg[_near(rise)] - usual.knee_deg).max()
+    knee_off = np.abs(rise.knee_deg[near_side(rise.facing)] - usual.knee_deg).max()
     lean_off = np.abs(rise.lean_deg - usual.lean_deg).max()
     hurried = rise.end_s - rise.start_s < AWAY_OF_USUAL * usual.seconds
     return bool(hurried and knee_off > AWAY_KNEE_DEG and lean_off > AWAY_LEAN_DEG)
@@ -126,7 +127,3 @@ def _hurries_off(rise: Measured, usual: Usual) -> bool:
 
 def _other_foot_down(rise: Measured, usual: Usual) -> bool:
     return usual.feet_apart > FOOT_IN_THE_AIR and abs(rise.feet_apart) < FOOT_DOWN * usual.feet_apart
-
-
-def _near(rise: Measured) -> int:
-    return 1 if rise.facing >= 0 else 0

@@ -8,7 +8,7 @@ import numpy as np
 from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
-from secondheart.motion.view import seen_from_the_side
+from secondheart.motion.view import followed_side, seen_from_the_side
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 
@@ -105,12 +105,11 @@ def _too_small(found: Measured, scale: Scale) -> bool:
 
 
 def _moved_away(found: Measured, exercise: Exercise, stature_cm: float) -> Iterator[str]:
-    near = 1 if found.facing >= 0 else 0
+    followed = followed_side(found.leg, found.facing)
     for leg in (0, 1):
-        limit_cm = STEP_CM if leg == (found.leg if found.leg < 2 else near) else OTHER_STEP_CM
+        limit_cm = STEP_CM if leg == followed else OTHER_STEP_CM
         if found.toe_shift[leg] * stature_cm > limit_cm:
             yield "a foot moved along the floor"
-    followed = found.leg if found.leg < 2 else near
     if found.toe_lift[followed] > FOOT_LIFTED * max(found.rise, 1e-9):
         yield "the foot was lifted off with its ball"
     along_cm, up_cm = found.hip_shift * stature_cm

@@ -4,6 +4,7 @@ import numpy as np
 
 from secondheart.exercises.model import Exercise
 from secondheart.motion.signals import Signals
+from secondheart.motion.view import near_side
 from secondheart.repetition.counted import FOOT_IN_THE_AIR, feet_apart
 from secondheart.repetition.robust import middle, quantile
 from secondheart.types import Array
@@ -26,7 +27,7 @@ def working_leg(
     side_view: bool,
 ) -> tuple[int, bool]:
     """Return which leg to follow (0 left, 1 right, 2 the mean), and whether it works alone."""
-    near = 1 if facing >= 0 else 0
+    near = near_side(facing)
     rises = (quantile(curves[0], 0.9), quantile(curves[1], 0.9))
     if exercise.legs == "one":
         return _one_leg(window, rises, near, exercise, side_view=side_view), True

@@ -19,7 +19,7 @@ from secondheart.motion.signals import (
     shank_lean_deg,
     trunk_lean_deg,
 )
-from secondheart.motion.view import facing_of, seen_from_the_side
+from secondheart.motion.view import facing_of, followed_side, seen_from_the_side
 from secondheart.repetition.counted import feet_apart
 from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.legs import working_leg
@@ -65,7 +65,6 @@ class Measured:
     foot: Array
     rebound: float
     shake: float
-    stature_px: float
     width: float
     crossed: float
     facing: float
@@ -169,8 +168,8 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
     early = window.body_px[max(begin - 5, 0) : begin + 8]
     at_rest = Columns(toe=early[:, :, TOE].reshape(-1, 4), hip=early[:, :, HIP].reshape(-1, 4))
     toe_at_rest, hip_at_rest = (at_rest.at(name, 0.5).reshape(2, 2) for name in ("toe", "hip"))
-    columns = _columns(seen, during, begin, toe_at_rest, hip_at_rest)
-    plantarflexion = columns.at("plantarflexion", 0.95)
+    plantarflexion = _plantarflexion(seen, during, begin)
+    columns = _columns(seen, during, begin, plantarflexion, toe_at_rest, hip_at_rest)
     return Measured(
         start_s=first_s + times.start / RATE_HZ,
         top_s=first_s + times.top / RATE_HZ,
@@ -183,7 +182,7 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         rises=columns.at("curves", 0.9),
         sole_at_top=_sole(seen, window.body_px[int(times.top) : int(times.hold_end) + 2]),
         lowest=_sole(seen, _lowest_frames(seen)),
-        ankle_range_deg=plantarflexion - _plantarflexion(seen, during, begin)[:3].mean(axis=0),
+        ankle_range_deg=columns.at("plantarflexion", 0.95) - plantarflexion[:3].mean(axis=0),
         knee_deg=_spread(columns, "knee"),
         hip_deg=_spread(columns, "hip"),
         lean_deg=_spread(columns, "lean")[0],
@@ -194,7 +193,6 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         / size,
         rebound=times.rebound if _stays(seen, finish, toe_at_rest) else 0.0,
         shake=shake_of(window, seen.leg),
-        stature_px=size,
         width=seen.width,
         crossed=float(np.mean(window.crossed)),
         facing=seen.facing,
@@ -206,7 +204,14 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
     )
 
 
-def _columns(seen: _Seen, during: Signals, begin: int, toe_at_rest: Array, hip_at_rest: Array) -> Columns:
+def _columns(
+    seen: _Seen,
+    during: Signals,
+    begin: int,
+    plantarflexion: Array,
+    toe_at_rest: Array,
+    hip_at_rest: Array,
+) -> Columns:
     """Return all that is read from the repetition at some quantile, sorted in one go."""
     body, stop = during.body_px, begin + len(during)
     away = np.abs(body[:, :, HIP] - hip_at_rest)
@@ -217,7 +222,7 @@ def _columns(seen: _Seen, during: Signals, begin: int, toe_at_rest: Array, hip_a
         toe_y=body[:, :, TOE, 1],
         toe_shift=np.abs(body[:, :, TOE, 0] - toe_at_rest[:, 0]),
         hip_shift=np.where(np.isnan(away[:, 0]), away[:, 1], away[:, 0]),
-        plantarflexion=_plantarflexion(seen, during, begin),
+        plantarflexion=plantarflexion,
         curves=np.stack([one.curve[begin:stop] for one in seen.legs], axis=1),
         trunk_drop=during.trunk_drop,
         thigh_drop=during.thigh_drop,
@@ -233,13 +238,13 @@ def _plantarflexion(seen: _Seen, during: Signals, begin: int) -> Array:
 
 def _sole(seen: _Seen, body: Array) -> float:
     """Return how much higher the followed heel is than its toes, part of stature."""
-    leg = seen.leg if seen.leg < 2 else (1 if seen.facing >= 0 else 0)
+    leg = followed_side(seen.leg, seen.facing)
     return middle(body[:, leg, TOE, 1] - body[:, leg, HEEL, 1]) / seen.size
 
 
 def _stays(seen: _Seen, finish: int, toe_at_rest: Array) -> bool:
     """Return whether the foot stays where it is after the repetition: one that is moved does not spring."""
-    leg = seen.leg if seen.leg < 2 else (1 if seen.facing >= 0 else 0)
+    leg = followed_side(seen.leg, seen.facing)
     after = np.abs(seen.window.body_px[finish : finish + AFTER_FRAMES, leg, TOE, 0] - toe_at_rest[leg, 0])
     after = after[~np.isnan(after)]
     return len(after) == 0 or float(after.max()) < SPRINGS_IN_PLACE * seen.size

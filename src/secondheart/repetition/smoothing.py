@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from secondheart.motion.body import mean_of_sides
 from secondheart.motion.signals import Signals
 from secondheart.types import Array
 
@@ -37,8 +38,7 @@ def smoothed(curve: Array, passes: int) -> Array:
 def mean_of(curves: list[Array]) -> Array:
     """Return the mean of both legs' curves, or the one that is seen."""
     left, right = curves
-    mean: Array = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
-    return mean
+    return mean_of_sides(left, right)
 
 
 def shake_of(window: Signals, leg: int) -> float:

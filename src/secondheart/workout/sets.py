@@ -15,7 +15,7 @@ from secondheart.repetition.counted import NoiseLevel, counted_signal
 from secondheart.repetition.gate import Scale, posture_of_frames, why_not
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise, Turning
-from secondheart.types import Repetition
+from secondheart.types import Array, Repetition
 from secondheart.workout.events import Closed, Event, Finished
 from secondheart.workout.poses import Poses
 
@@ -64,12 +64,11 @@ class Sets:
         least = np.maximum(LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake))
         events: list[Event] = []
         done = 0
-        for stop in (*self._losses(posture_of_frames(run, self._exercise.posture)), len(run)):
-            for rise in self._turning.push(run.first + done, heights[done:stop], least[done:stop]):
-                events += self._look_at(rise)
-            if stop < len(run) or self._lost == int(POSTURE_LOST_S * RATE_HZ):
-                events += self._close()
+        for stop in self._losses(posture_of_frames(run, self._exercise.posture)):
+            events += self._rises(run.first + done, heights[done:stop], least[done:stop])
+            events += self._close()
             done = stop
+        events += self._rises(run.first + done, heights[done:], least[done:])
         self._forget()
         return events
 
@@ -83,9 +82,13 @@ class Sets:
         places = []
         for place, held in enumerate(holds.tolist(), start=1):
             self._lost = 0 if held else self._lost + 1
-            if self._lost == limit and place < len(holds):
+            if self._lost == limit:
                 places.append(place)
         return places
+
+    def _rises(self, first: int, heights: Array, least: Array) -> list[Event]:
+        # A rise is looked at before the next is sought: what it teaches changes what a fall must be.
+        return [event for rise in self._turning.push(first, heights, least) for event in self._look_at(rise)]
 
     def _look_at(self, rise: Rise) -> list[Event]:
         """Measure one rise and keep it if it may be a repetition."""
@@ -98,13 +101,16 @@ class Sets:
         counted = self._heights[start - run.first : rise.stop_frame - run.first]
         window = part(run, start, rise.stop_frame)
         found = measure(window, rise, counted, self._exercise, at_start=start == self._begin_frame)
-        if found is not None and self._found and springs_from(found, self._found[-1]):
+        if found is None:
+            self.refused["not seen well enough"] += 1
+            return []
+        if self._found and springs_from(found, self._found[-1]):
             last = self._found[-1]
             self._found[-1] = replace(last, rebound=max(last.rebound, found.rise / last.rise))
             return []
-        refusal = "not seen well enough" if found is None else why_not(found, self._exercise, self._scale)
-        if found is None or refusal is not None:
-            self.refused[refusal or ""] += 1
+        refusal = why_not(found, self._exercise, self._scale)
+        if refusal is not None:
+            self.refused[refusal] += 1
             return []
         self._found.append(found)
         self._turning.usual = usual_range(self._found[-9:])
