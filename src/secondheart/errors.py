@@ -8,6 +8,7 @@
     ├── RecordingError (ValueError)    3   a recording that cannot be read
     │   └── NobodyError                3   nobody is seen in any frame
     ├── PoseUnavailableError           3   video asked for, but no pose weights here
+    ├── RenderUnavailableError         3   a film asked for, but nothing here can draw one
     └── OutputError (OSError)          1   a result could not be written
 
 Every message says what was found, what was expected and what to do, in one line.
@@ -42,6 +43,12 @@ class NobodyError(RecordingError):
 
 class PoseUnavailableError(SecondHeartError):
     """A video needs the pose model, and its weights are not installed."""
+
+    exit_code = 3
+
+
+class RenderUnavailableError(SecondHeartError):
+    """Rendered people need OpenGL and the extra ``render``, and one of them is not here."""
 
     exit_code = 3
 

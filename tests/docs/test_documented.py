@@ -41,7 +41,8 @@ COMMANDS = dict(commands())
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_is_documented(command: str, section: Callable[[str, str], str]) -> None:
-    listed = section("index.md", "Commands") + (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = section("index.md", "Commands") + section("synthetic.md", "Films")
+    listed += (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"`{command}" in listed
     for option in COMMANDS[command]:
         assert re.search(rf"`[^`]*{option}\b", listed), option
@@ -54,7 +55,7 @@ def test_there_are_commands_to_document() -> None:
 
 def test_commands_and_options_in_the_pages_exist() -> None:
     offered = {option for options in COMMANDS.values() for option in options} | {"--help"}
-    ours = {"exercises", "analyze", "demo", "show", "check"}
+    ours = {"exercises", "analyze", "demo", "show", "check", "render"}
     for place in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "examples" / "README.md"):
         text = place.read_text(encoding="utf-8")
         for found in re.findall(r"(?:^|[`$\\/] ?)secondheart ((?:[^`\n|#]|\\\n)+)", text, re.MULTILINE):

@@ -151,3 +151,108 @@ def demo(
     from secondheart.cli.demo import demo_command
 
     demo_command(out, only or [])
+
+
+@app.command()
+def render(
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", metavar="ID", help="Exercise, or a movement that never counts.")
+    ],
+    out: Annotated[str, typer.Option(metavar="FILE.mp4", help="The film; its truth is written beside it.")],
+    repetitions: Annotated[
+        int, typer.Option(metavar="N", help="How many on each side; steps of a walk.")
+    ] = 8,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FAULT@N", help="Do repetition N with a fault; may be repeated."),
+    ] = None,
+    view: Annotated[str, typer.Option(metavar="VIEW", help="side, three-quarter, front or rear.")] = "side",
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Draws the person, the clothes and small differences.")
+    ] = 0,
+    variant: Annotated[
+        str, typer.Option(metavar="NAME", help="article, or houston for the fast push-up.")
+    ] = "article",
+    side: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="Working leg; both does one after the other.")
+    ] = None,
+    facing: Annotated[
+        str, typer.Option(metavar="WAY", help="right shows the right leg near, left the left.")
+    ] = "right",
+    pause: Annotated[
+        list[str] | None, typer.Option(metavar="S@N", help="Rest S seconds more after repetition N.")
+    ] = None,
+    fidget: Annotated[
+        list[str] | None, typer.Option(metavar="NAME@N", help="Fidget after repetition N, such as toe-tap@2.")
+    ] = None,
+    arrive: Annotated[bool, typer.Option("--arrive", help="Walk in and get into place first.")] = False,
+    leave: Annotated[bool, typer.Option("--leave", help="Get up and walk off at the end.")] = False,
+    ordinary_steps: Annotated[
+        int, typer.Option(metavar="N", help="Ordinary steps before and after a walk on tip-toe.")
+    ] = 0,
+    height_cm: Annotated[
+        float | None, typer.Option(metavar="H", help="Body height as worn, 120 to 220.")
+    ] = None,
+    build: Annotated[float | None, typer.Option(metavar="B", help="0.85 is slender, 1.25 is heavy.")] = None,
+    skin: Annotated[
+        str | None, typer.Option(metavar="TONE", help="pale, light, olive, tan, brown or dark.")
+    ] = None,
+    hair: Annotated[str | None, typer.Option(metavar="HAIR", help="short, long, bun or none.")] = None,
+    legwear: Annotated[str | None, typer.Option(metavar="WEAR", help="shorts or trousers.")] = None,
+    footwear: Annotated[str | None, typer.Option(metavar="WEAR", help="shoes or bare.")] = None,
+    distance_m: Annotated[float, typer.Option(metavar="M", help="From the camera to the person.")] = 3.2,
+    camera_height_m: Annotated[float, typer.Option(metavar="M", help="The camera above the floor.")] = 0.9,
+    fill: Annotated[float, typer.Option(metavar="F", help="Share of the picture that the body fills.")] = 0.8,
+    shake_px: Annotated[float, typer.Option(metavar="PX", help="Trembling of the camera.")] = 0.0,
+    light: Annotated[str, typer.Option(metavar="LIGHT", help="bright, dim, side or window.")] = "bright",
+    contrast: Annotated[
+        float, typer.Option(metavar="C", help="1 as it is, 0.5 halves all differences.")
+    ] = 1.0,
+    noise: Annotated[float, typer.Option(metavar="SD", help="Grain of the picture, 0 to 30.")] = 1.5,
+    crf: Annotated[int, typer.Option(metavar="N", help="Compression: 18 looks untouched, 35 blocky.")] = 23,
+    passer_by: Annotated[bool, typer.Option("--passer-by", help="People walk through behind.")] = False,
+    hide: Annotated[
+        str | None, typer.Option(metavar="THING", help="A chair-leg or desk before the near foot.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the picture.")] = "640x480",
+    rate_hz: Annotated[float, typer.Option(metavar="HZ", help="Pictures a second.")] = 30.0,
+) -> None:
+    """Make a film of a rendered person, with the truth of every repetition and frame."""
+    from secondheart.cli.render import Wanted, render_command
+
+    render_command(
+        Wanted(
+            exercise=exercise,
+            out=out,
+            repetitions=repetitions,
+            variant=variant,
+            side=side,
+            seed=seed,
+            fault=fault or [],
+            pause=pause or [],
+            fidget=fidget or [],
+            arrive=arrive,
+            leave=leave,
+            ordinary_steps=ordinary_steps,
+            view=view,
+            facing=facing,
+            distance_m=distance_m,
+            camera_height_m=camera_height_m,
+            fill=fill,
+            shake_px=shake_px,
+            size=size,
+            rate_hz=rate_hz,
+            height_cm=height_cm,
+            build=build,
+            skin=skin,
+            hair=hair,
+            legwear=legwear,
+            footwear=footwear,
+            light=light,
+            contrast=contrast,
+            noise=noise,
+            passer_by=passer_by,
+            hide=hide,
+            crf=crf,
+        )
+    )

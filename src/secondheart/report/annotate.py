@@ -1,22 +1,15 @@
 """Writes a film once more with what was measured drawn into it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, Self
 
-import av
-import av.error
 import numpy as np
-from av.container import OutputContainer
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from secondheart.capture.film import FilmInfo, Mishaps, pictures, probe
-from secondheart.errors import OutputError, RequestError
+from secondheart.errors import RequestError
 from secondheart.exercises.model import Exercise
+from secondheart.film_writer import FilmWriter, film_form
 from secondheart.report.overlay import draw_moment, draw_skeleton
 from secondheart.report.story import Story
 from secondheart.types import Analysis, Array, Landmarks
@@ -24,28 +17,6 @@ from secondheart.writing import replacing
 
 #: A frame takes the pose that is nearest in time, unless it is farther away than this.
 MATCH_S = 0.05
-
-#: Ticks a second of the written time stamps: exact for 24, 25, 30, 50, 60 and 29.97 frames a second.
-TICKS_HZ = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A container and the encoders it may hold, the preferred one first, each with its options."""
-
-    container: str
-    encoders: tuple[tuple[str, dict[str, str]], ...]
-
-
-_H264 = ("libx264", {"preset": "veryfast", "crf": "21"})
-_MPEG4 = ("mpeg4", {"b": "6M"})
-_VP8 = ("libvpx", {"deadline": "realtime", "cpu-used": "16", "crf": "12", "b": "4M"})
-_FORMS = {
-    ".mp4": _Form("mp4", (_H264, _MPEG4)),
-    ".mov": _Form("mov", (_H264, _MPEG4)),
-    ".mkv": _Form("matroska", (_H264, _MPEG4)),
-    ".webm": _Form("webm", (_VP8,)),
-}
 
 
 def annotate(
@@ -85,10 +56,10 @@ def annotate(
     OutputError
         The film cannot be written. An older file at that place is kept.
     """
-    form = _form(Path(film), Path(out))
+    _check_place(Path(film), Path(out))
     info = probe(Path(film))
     story, poses = Story(analysis, exercise), _Poses(landmarks)
-    with replacing(out) as part, _Writer(part, form, info.rate_hz) as writer:
+    with replacing(out) as part, FilmWriter(part, info.rate_hz) as writer:
         for time_s, picture in pictures(Path(film), info, Mishaps()):
             _draw(picture, poses, story, time_s, info)
             writer.write(time_s, picture)
@@ -96,15 +67,10 @@ def annotate(
                 on_progress(time_s / info.duration_s if info.duration_s > 0 else float("nan"))
 
 
-def _form(film: Path, out: Path) -> _Form:
-    form = _FORMS.get(out.suffix.lower())
-    if form is None:
-        raise RequestError(
-            f"cannot write a film named {out.name!r}: expected an ending of {', '.join(_FORMS)}; rename it"
-        )
+def _check_place(film: Path, out: Path) -> None:
+    film_form(out)
     if film.resolve() == out.resolve():
         raise RequestError(f"{out} is the film itself, which is never overwritten: choose another name")
-    return form
 
 
 def _draw(picture: NDArray[np.uint8], poses: "_Poses", story: Story, time_s: float, info: FilmInfo) -> None:
@@ -142,64 +108,3 @@ class _Poses:
 def _samples(runs: Iterable[Landmarks]) -> Iterator[tuple[float, Array, Array]]:
     for run in runs:
         yield from zip(run.time_s.tolist(), run.xy_px, run.visibility, strict=True)
-
-
-class _Writer:
-    """A film that is being written; the encoder is opened with the first picture's size."""
-
-    def __init__(self, path: Path, form: _Form, rate_hz: float) -> None:
-        self._form = form
-        self._rate = Fraction(rate_hz).limit_denominator(1001) if 1 <= rate_hz <= 1000 else Fraction(30)
-        self._stream: VideoStream | None = None
-        self._last_tick = -1
-        options = {"movflags": "faststart"} if form.container in {"mp4", "mov"} else {}
-        with _told(path):
-            self._container: OutputContainer = av.open(
-                f"file:{path}", "w", format=form.container, container_options=options
-            )
-        self._path = path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        with _told(self._path):
-            try:
-                if kind is None and self._stream is not None:
-                    self._container.mux(self._stream.encode(None))
-            finally:
-                self._container.close()
-
-    def write(self, time_s: float, picture: NDArray[np.uint8]) -> None:
-        """Append one picture, padded to even sides, unless its time rounds to the one before."""
-        height, width = picture.shape[:2]
-        even = np.pad(picture, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-        frame = av.VideoFrame.from_ndarray(even, format="rgb24")
-        frame.pts = round(time_s * TICKS_HZ)
-        frame.time_base = Fraction(1, TICKS_HZ)
-        if frame.pts <= self._last_tick:
-            return
-        self._last_tick = frame.pts
-        with _told(self._path):
-            if self._stream is None:
-                self._stream = self._open_stream(even.shape[1], even.shape[0])
-            self._container.mux(self._stream.encode(frame))
-
-    def _open_stream(self, width: int, height: int) -> VideoStream:
-        name, options = next(one for one in self._form.encoders if one[0] in av.codecs_available)
-        stream: Any = self._container.add_stream(name, rate=self._rate, options=dict(options))
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS_HZ)
-        found: VideoStream = stream
-        return found
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say what FFmpeg found wrong while writing in the words of this project."""
-    try:
-        yield
-    except av.error.FFmpegError as error:
-        raise OutputError(
-            f"could not write {path.name}: {error.strerror or error}; an older file is kept"
-        ) from error

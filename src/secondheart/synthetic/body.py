@@ -35,8 +35,9 @@ class Person:
     ----------
     stature_cm
         Standing height, 150 to 195 in most uses.
-    thigh, shank, trunk, foot, arm
-        Factors on the average length of each segment for this stature, 1 is average.
+    thigh, shank, trunk, foot, arm, ankle
+        Factors on the average length of each segment for this stature, and on the height of the ankle
+        joint above the sole, 1 is average; shoes raise the ankle.
 
     Notes
     -----
@@ -53,6 +54,7 @@ class Person:
     trunk: float = 1.0
     foot: float = 1.0
     arm: float = 1.0
+    ankle: float = 1.0
 
     @property
     def stature_m(self) -> float:
@@ -87,7 +89,7 @@ class Person:
     @property
     def ankle_m(self) -> float:
         """Height of the ankle joint above the sole."""
-        return 0.039 * self.stature_m
+        return 0.039 * self.stature_m * self.ankle
 
     @property
     def ankle_back_m(self) -> float:

@@ -7,7 +7,8 @@ import numpy as np
 
 from secondheart.types import Array
 
-_AZIMUTH_DEG = {"side": 0.0, "three-quarter": 45.0, "front": 90.0, "rear": -90.0}
+CameraView = Literal["side", "three-quarter", "front", "rear"]
+_AZIMUTH_DEG: dict[CameraView, float] = {"side": 0.0, "three-quarter": 45.0, "front": 90.0, "rear": -90.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Camera:
     90.0
     """
 
-    view: Literal["side", "three-quarter", "front", "rear"] = "side"
+    view: CameraView = "side"
     facing: Literal["right", "left"] = "right"
     yaw_offset_deg: float = 0.0
     distance_m: float = 3.2

@@ -1,6 +1,6 @@
 """What the performer knows of each exercise: its posture, its full rise, and the faults it can show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from secondheart.errors import RequestError
@@ -17,7 +17,7 @@ class Drill:
 
     ``hold_limit_s`` is the contract's limit of ``short-hold``; ``top_deg`` the foot pitch at the top of a
     full rise; ``stretch`` how far the heel sinks below the edge, as a share of heel-to-ball length;
-    ``crosses`` says that the legs are crossed again and again.
+    ``crosses`` says that the legs are crossed again and again. Times are those of a repetition done well.
     """
 
     stance: Stance
@@ -29,6 +29,9 @@ class Drill:
     stretch: float = 0.0
     counts: bool = True
     crosses: bool = False
+    rise_s: float = 1.0
+    lower_s: float = 1.5
+    rest_s: float = 1.0
 
 
 DRILLS: dict[str, Drill] = {
@@ -63,14 +66,32 @@ DRILLS: dict[str, Drill] = {
 }
 
 
-def drill(exercise: str) -> Drill:
+#: Other ways to do an exercise: by exercise id and name of the variant.
+VARIANTS: dict[tuple[str, str], Drill] = {
+    # Fifty a minute and more, no hold, the heels let go: a repetition each 1.15 s.
+    ("soleus-push-up", "houston"): replace(
+        DRILLS["soleus-push-up"],
+        faults=("partial-range", "knee-angle", "trunk-motion", "toe-lift", "uneven"),
+        hold_s=0.12, rise_s=0.30, lower_s=0.35, rest_s=0.38,
+    ),
+}  # fmt: skip
+
+
+def drill(exercise: str, variant: str = "article") -> Drill:
     """Return the drill of an exercise id or of one of the movements without a heel rise.
 
     Raises
     ------
     RequestError
-        When the performer does not know the name.
+        When the performer does not know the name, or not the variant.
     """
     if exercise not in DRILLS:
         raise RequestError(f"The performer knows no {exercise!r}; take one of {', '.join(DRILLS)}.")
-    return DRILLS[exercise]
+    if variant == "article":
+        return DRILLS[exercise]
+    if (exercise, variant) not in VARIANTS:
+        known = ["article", *(name for one, name in VARIANTS if one == exercise)]
+        raise RequestError(
+            f"The performer knows no variant {variant!r} of {exercise}; take one of {', '.join(known)}."
+        )
+    return VARIANTS[exercise, variant]

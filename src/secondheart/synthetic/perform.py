@@ -24,27 +24,47 @@ _HELD_BACK = 0.17
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """What a film needs of a performance: who does what, before which lens, and how the picture moves.
+
+    ``shift_px`` (n, 2) is by how much a trembling camera moves each frame.
+    """
+
+    scene: Scene
+    how: Drill
+    person: Person
+    camera: Camera
+    shift_px: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Performance:
-    """A recording that never was: what the camera saw, what was true, and the picture's width and height."""
+    """A recording that never was: what the camera saw, what was true, and what a film of it needs."""
 
     landmarks: Landmarks
     truth: Truth
-    size_px: tuple[int, int]
+    play: Play
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """The picture's width and height."""
+        return self.play.camera.size_px
 
 
 def perform(
     exercise: str,
     *,
+    variant: str = "article",
     repetitions: int = 10,
     side: Side | Sequence[Leg] = "both",
     seed: int = 0,
     person: Person | None = None,
     camera: Camera | None = None,
     noise: Noise | None = None,
-    rise_s: float = 1.0,
+    rise_s: float | None = None,
     hold_s: float | None = None,
-    lower_s: float = 1.5,
-    rest_s: float = 1.0,
+    lower_s: float | None = None,
+    rest_s: float | None = None,
     tempo_jitter: float = 0.05,
     range_jitter: float = 0.02,
     fatigue: float = 0.0,
@@ -71,12 +91,14 @@ def perform(
     exercise
         One of the seven ids, or a movement in which no heel rise counts: ``squat``, ``flat-bridge``,
         ``sit-down-stand-up``, ``ordinary-walk``, ``leg-crossing``, ``still``.
+    variant
+        ``article``, or ``houston`` for the fast push-up.
     repetitions
         How many, for each side; steps in a walk.
     side
         Working leg; in one-leg exercises ``("left", "right")`` does both in turn and ``"both"`` means that.
     rise_s, hold_s, lower_s, rest_s
-        Seconds as the contract measures them (10 to 90 % of range); ``hold_s`` None is the exercise's own.
+        Seconds as the contract measures them (10 to 90 % of range); None is the exercise's own.
     tempo_jitter, range_jitter
         Standard deviation from repetition to repetition, as a share.
     fatigue, residual
@@ -111,12 +133,13 @@ def perform(
     >>> performance.truth.count, performance.landmarks.xy_px.shape[1:]
     (3, (33, 2))
     """
-    how = drill(exercise)
+    how = drill(exercise, variant)
     person, camera, noise = person or Person(), camera or Camera(), noise or Noise.clean()
     rng = np.random.default_rng([seed, *exercise.encode()])
     asked = Asked(
-        repetitions=repetitions, rise_s=rise_s, hold_s=how.hold_s if hold_s is None else hold_s,
-        lower_s=lower_s, rest_s=rest_s, tempo_jitter=tempo_jitter, range_jitter=range_jitter,
+        repetitions=repetitions, rise_s=how.rise_s if rise_s is None else rise_s,
+        hold_s=how.hold_s if hold_s is None else hold_s, lower_s=how.lower_s if lower_s is None else lower_s,
+        rest_s=how.rest_s if rest_s is None else rest_s, tempo_jitter=tempo_jitter, range_jitter=range_jitter,
         fatigue=fatigue, residual=residual, top_deg=how.top_deg if top_deg is None else top_deg,
         hips_down=hips_down, sway=sway, severity=severity, faults=faults or {}, pauses=pauses or {},
         top_pauses=top_pauses or {}, fidgets=fidgets or {},
@@ -135,7 +158,7 @@ def perform(
         ordinary=ordinary_steps,
     )
     scene = _cut(scene, rng, start=cut_start, end=cut_end)
-    return _record(exercise, scene, how, person, camera, noise, rate_hz, rng)
+    return _record(exercise, variant, scene, how, person, camera, noise, rate_hz, rng)
 
 
 def _sides(side: Side | Sequence[Leg], how: Drill) -> tuple[Side, ...]:
@@ -177,8 +200,8 @@ def _cut(scene: Scene, rng: np.random.Generator, *, start: bool, end: bool) -> S
 
 
 def _record(
-    exercise: str, scene: Scene, how: Drill, person: Person, camera: Camera, noise: Noise, rate_hz: float,
-    rng: np.random.Generator,
+    exercise: str, variant: str, scene: Scene, how: Drill, person: Person, camera: Camera, noise: Noise,
+    rate_hz: float, rng: np.random.Generator,
 ) -> Performance:  # fmt: skip
     time = frame_times(noise, scene.to_s - scene.from_s, rate_hz, rng)
     dense = np.arange(scene.from_s, scene.to_s, 1 / _DENSE_HZ)
@@ -188,15 +211,16 @@ def _record(
     if scene.gait is not None:
         top_m = person.rear_foot_m * float(np.sin(np.radians(scene.gait.top_deg)))
         walk = true_walk(exact.time_s, exact.heel_m, scene.gait, top_m)
-    landmarks = _film(scene, person, camera, noise, time, rate_hz, rng)
+    shift = wander(camera, time, rng)
+    landmarks = _see(scene, person, camera, noise, time, rate_hz, shift, rng)
     frames = motion_of(scene.stages, person, time + scene.from_s, scene.level_m)
     truth = Truth(
-        exercise, tuple(_earlier(one, scene.from_s) for one in repetitions),
+        exercise, variant, tuple(_earlier(one, scene.from_s) for one in repetitions),
         _earlier_walk(walk, scene.from_s), time, {leg: 100 * frames.heel_m[leg] for leg in LEGS},
         {leg: 100 * frames.lift_m[leg] for leg in LEGS}, frames.pitch_deg, frames.ankle_deg,
         frames.knee_deg, frames.hip_deg, frames.lean_deg, person.stature_cm,
     )  # fmt: skip
-    return Performance(landmarks, truth, camera.size_px)
+    return Performance(landmarks, truth, Play(scene, how, person, camera, shift))
 
 
 def _earlier(one: TrueRepetition, shift_s: float) -> TrueRepetition:
@@ -216,13 +240,14 @@ def _earlier_walk(walk: Walk | None, shift_s: float) -> Walk | None:
     )  # fmt: skip
 
 
-def _film(
+def _see(
     scene: Scene,
     person: Person,
     camera: Camera,
     noise: Noise,
     time: Array,
     rate_hz: float,
+    shift_px: Array,
     rng: np.random.Generator,
 ) -> Landmarks:
     lens = scene.lens
@@ -234,7 +259,7 @@ def _film(
         right_near[part] = near_leg_is_right(lens, posture[:, AT["yaw"]])
         _copy_feet(posture, noise, lens, right_near[part])
         xy[part] = project(lens, _seen(solve(person, posture), person, noise))
-    xy += wander(camera, time, rng)[:, None, :]
+    xy += shift_px[:, None, :]
     visibility = _visibility(xy, camera.size_px, right_near, rng)
     shank_px = lens.focal_px * person.shank_m / camera.distance_m
     shake(noise, xy, visibility, rate_hz, shank_px, right_near, rng)

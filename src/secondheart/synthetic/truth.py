@@ -58,6 +58,7 @@ class Truth:
     """
 
     exercise: str
+    variant: str
     repetitions: tuple[TrueRepetition, ...]
     walk: Walk | None
     time_s: Array

@@ -1,0 +1,277 @@
+"""Draws people and things off screen with OpenGL, without a window or a graphics card."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondheart.errors import RenderUnavailableError
+from secondheart.synthetic.camera import Lens
+from secondheart.synthetic.film.shaders import (
+    FRAGMENT,
+    SHADE_FRAGMENT,
+    SHADOW_FRAGMENT,
+    SHADOW_VERTEX,
+    VERTEX,
+)  # fmt: skip
+from secondheart.synthetic.film.shapes import Piece
+from secondheart.types import Array
+
+Picture = NDArray[np.uint8]
+
+_NEAR_M, _FAR_M = 0.25, 30.0
+_SHADOW_PX = 1024
+#: Drawn so many times larger and averaged down: on a processor cheaper than several samples a point.
+_FINER = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How a room is lit.
+
+    Parameters
+    ----------
+    azimuth_deg, elevation_deg
+        Where the light stands, seen from the person: azimuth from the way to the camera, to its left.
+    sun, sky, ground
+        Brightness of the light itself, of what comes from above and of what comes from below.
+    """
+
+    azimuth_deg: float = 40.0
+    elevation_deg: float = 58.0
+    sun: tuple[float, float, float] = (0.62, 0.60, 0.56)
+    sky: tuple[float, float, float] = (0.62, 0.63, 0.66)
+    ground: tuple[float, float, float] = (0.36, 0.34, 0.32)
+
+
+class Canvas:
+    """A picture that is drawn again and again before the same still things.
+
+    Raises
+    ------
+    RenderUnavailableError
+        ``moderngl`` is not installed, or no OpenGL is found.
+    """
+
+    def __init__(
+        self, lens: Lens, size_px: tuple[int, int], still: list[Piece], light: Light, middle: Array,
+        finer: float = _FINER,
+    ) -> None:  # fmt: skip
+        self._gl = open_gl()
+        self._size = size_px
+        self._drawn_size = round(finer * size_px[0]), round(finer * size_px[1])
+        self._release: list[Any] = [self._gl]
+        self._lens, self._light = lens, light
+        self._still = self._frame()
+        self._drawn = self._frame()
+        depth = self._keep(self._gl.depth_texture((_SHADOW_PX, _SHADOW_PX)))
+        depth.compare_func = "<="
+        depth.repeat_x = depth.repeat_y = False
+        self._shadow_map = depth
+        self._shadow_frame = self._keep(self._gl.framebuffer(depth_attachment=depth))
+        self._programs = {
+            "shadow": self._program(SHADOW_VERTEX, SHADOW_FRAGMENT),
+            "full": self._program(VERTEX, FRAGMENT),
+            "shade": self._program(VERTEX, SHADE_FRAGMENT),
+        }
+        self._aim(middle)
+        self._things = [self._mesh(piece) for piece in still]
+        self._people: list[_Mesh] = []
+        self._draw_still()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for one in reversed(self._release):
+            one.release()
+        self._release = []
+
+    def add_person(self, piece: Piece) -> int:
+        """Add somebody who moves, and return the number by which to move them."""
+        self._people.append(self._mesh(piece))
+        return len(self._people) - 1
+
+    def draw(self, moved: dict[int, tuple[Array, Array]]) -> Picture:
+        """Return the (h, w, 3) picture with each person's (n, 3) places and directions."""
+        gl = self._gl
+        for number, (places, normals) in moved.items():
+            self._people[number].moving.write(
+                np.concatenate([places, normals], axis=1).astype("f4").tobytes()
+            )
+        shown = [self._people[number] for number in moved]
+        self._shadow(shown)
+        gl.copy_framebuffer(self._drawn, self._still)
+        self._drawn.use()
+        gl.enable_only(gl.DEPTH_TEST | gl.CULL_FACE)
+        for mesh in shown:
+            mesh.draw("full")
+        gl.enable_only(gl.DEPTH_TEST | gl.BLEND)
+        gl.blend_func = gl.DST_COLOR, gl.ZERO
+        gl.depth_func = "<="
+        self._drawn.depth_mask = False
+        for mesh in self._things:
+            mesh.draw("shade")
+        self._drawn.depth_mask = True
+        return self._read()
+
+    def _read(self) -> Picture:
+        import cv2  # noqa: PLC0415 - heavy
+
+        width, height = self._drawn_size
+        data = np.frombuffer(self._drawn.read(components=3, alignment=1), np.uint8)
+        upright = data.reshape(height, width, 3)[::-1]
+        return np.asarray(cv2.resize(upright, self._size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+    def _keep(self, thing: Any) -> Any:
+        self._release.append(thing)
+        return thing
+
+    def _frame(self) -> Any:
+        colour = self._keep(self._gl.renderbuffer(self._drawn_size, 4))
+        depth = self._keep(self._gl.depth_renderbuffer(self._drawn_size))
+        return self._keep(self._gl.framebuffer(colour, depth))
+
+    def _program(self, vertex: str, fragment: str) -> Any:
+        return self._keep(self._gl.program(vertex_shader=vertex, fragment_shader=fragment))
+
+    def _mesh(self, piece: Piece) -> "_Mesh":
+        return _Mesh(self._gl, self._programs, piece, self._keep)
+
+    def _aim(self, middle: Array) -> None:
+        """Tell the programs where camera and light are."""
+        view = view_matrix(self._lens, self._size)
+        sun = sun_direction(self._lens, self._light)
+        light_view = light_matrix(middle, sun)
+        for program in self._programs.values():
+            for name, value in (
+                ("view", view.T.astype("f4").tobytes()), ("light_view", light_view.T.astype("f4").tobytes())
+            ):  # fmt: skip
+                if name in program:
+                    program[name].write(value)
+            for name, vector in (
+                ("eye", self._lens.eye_m), ("sun", sun), ("sun_colour", self._light.sun),
+                ("sky", self._light.sky), ("ground", self._light.ground),
+            ):  # fmt: skip
+                if name in program:
+                    program[name].value = tuple(float(part) for part in vector)
+            if "shadow" in program:
+                program["shadow"].value = 0
+
+    def _shadow(self, meshes: list["_Mesh"]) -> None:
+        self._shadow_frame.use()
+        self._gl.enable_only(self._gl.DEPTH_TEST | self._gl.CULL_FACE)
+        self._gl.depth_func = "<"
+        self._shadow_frame.clear(depth=1.0)
+        for mesh in meshes:
+            mesh.draw("shadow")
+        self._shadow_map.use(0)
+
+    def _draw_still(self) -> None:
+        """Draw the still things once, with the shadows that they cast on each other."""
+        self._shadow(self._things)
+        self._still.use()
+        self._gl.enable_only(self._gl.DEPTH_TEST)  # sheets are seen from both sides
+        self._gl.depth_func = "<"
+        self._still.clear(0.6, 0.6, 0.6, 1.0, depth=1.0)
+        for mesh in self._things:
+            mesh.draw("full")
+
+
+class _Mesh:
+    """One piece on the card: places and directions may change, the rest stays."""
+
+    def __init__(self, gl: Any, programs: dict[str, Any], piece: Piece, keep: Any) -> None:
+        places = np.concatenate([piece.vertices_m, piece.normals], axis=1).astype("f4")
+        material = np.full((len(places), 1), piece.material, dtype="f4")
+        fixed = np.concatenate([piece.colour, piece.inside_m[:, None], material], axis=1).astype("f4")
+        self.moving = keep(gl.buffer(places.tobytes()))
+        still = keep(gl.buffer(fixed.tobytes()))
+        index = keep(gl.buffer(piece.triangles.astype("i4").tobytes()))
+        names = {
+            "shadow": ("3f 3x4", ("in_place",), "3x4 1f 1x4", ("in_inside",)),
+            "full": (
+                "3f 3f",
+                ("in_place", "in_normal"),
+                "3f 1f 1f",
+                ("in_colour", "in_inside", "in_material"),
+            ),
+            "shade": ("3f 3f", ("in_place", "in_normal"), "3x4 1x4 1x4", ()),
+        }
+        self._ways = {}
+        for name, (moving, moving_names, constant, constant_names) in names.items():
+            content = [(self.moving, moving, *moving_names)]
+            if constant_names:
+                content.append((still, constant, *constant_names))
+            self._ways[name] = keep(gl.vertex_array(programs[name], content, index, skip_errors=True))
+
+    def draw(self, name: str) -> None:
+        """Draw with one of the programs."""
+        self._ways[name].render()
+
+
+def open_gl() -> Any:
+    """Return an OpenGL context without a window.
+
+    Raises
+    ------
+    RenderUnavailableError
+        With what to install.
+    """
+    try:
+        import moderngl  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise RenderUnavailableError(
+            "films of rendered people need the package moderngl: install secondheart[render]"
+        ) from error
+    failed: Exception | None = None
+    ways: tuple[dict[str, Any], ...] = ({"backend": "egl"}, {})
+    for way in ways:
+        try:
+            return moderngl.create_context(standalone=True, require=330, **way)
+        except Exception as error:  # noqa: BLE001 - each platform's library raises its own kind
+            failed = error
+    raise RenderUnavailableError(
+        f"no OpenGL 3.3 was found ({failed}): on Debian or Ubuntu install libegl1 and libgl1-mesa-dri, "
+        "elsewhere a driver for the graphics card or Mesa"
+    )
+
+
+def view_matrix(lens: Lens, size_px: tuple[int, int]) -> Array:
+    """Return the 4x4 matrix that puts a point where :func:`secondheart.synthetic.camera.project` sees it."""
+    width, height = size_px
+    right = np.append(lens.right, -lens.right @ lens.eye_m)
+    down = np.append(lens.down, -lens.down @ lens.eye_m)
+    ahead = np.append(lens.ahead, -lens.ahead @ lens.eye_m)
+    x = 2 * (lens.focal_px * right + lens.centre_px[0] * ahead) / width - ahead
+    y = ahead - 2 * (lens.focal_px * down + lens.centre_px[1] * ahead) / height
+    span = _FAR_M - _NEAR_M
+    z = ahead * (_FAR_M + _NEAR_M) / span
+    z = z - np.array([0.0, 0.0, 0.0, 2 * _FAR_M * _NEAR_M / span])
+    return np.stack([x, y, z, ahead])
+
+
+def sun_direction(lens: Lens, light: Light) -> Array:
+    """Return the direction to the light, which stands on the camera's side of the person."""
+    toward = -np.array([lens.ahead[0], lens.ahead[1], 0.0])
+    toward /= np.linalg.norm(toward)
+    left = -np.array([lens.right[0], lens.right[1], 0.0])
+    turn, up = np.radians(light.azimuth_deg), np.radians(light.elevation_deg)
+    level = np.cos(turn) * toward + np.sin(turn) * left
+    return np.asarray(np.cos(up) * level + np.sin(up) * np.array([0.0, 0.0, 1.0]))
+
+
+def light_matrix(middle: Array, sun: Array, reach_m: float = 1.9) -> Array:
+    """Return the 4x4 matrix of a parallel view along the light around the middle of the scene."""
+    right = np.cross([0.0, 0.0, 1.0], sun)
+    right /= np.linalg.norm(right)
+    up = np.cross(sun, right)
+    matrix = np.eye(4)
+    for row, axis in enumerate((right / reach_m, up / reach_m, -sun / (2 * reach_m))):
+        matrix[row, :3] = axis
+        matrix[row, 3] = -axis @ middle
+    return matrix

@@ -1,0 +1,182 @@
+"""Dresses the body: clothes, shoes and hair are copies of the skin, pushed out, coloured and cut at a hem."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from secondheart.synthetic.body import LEGS, SIGN
+from secondheart.synthetic.film.look import SKINS, Colour, Look
+from secondheart.synthetic.film.rest import SEGMENTS, RestBody, rest_body
+from secondheart.synthetic.film.shapes import Piece, ball, join, lathe
+from secondheart.synthetic.film.shoes import OVER_M, SOLE_M, collar_m, shoe
+from secondheart.synthetic.film.skeleton import FootForm
+from secondheart.types import Array, Leg
+
+_SOCK: Colour = (0.92, 0.92, 0.93)
+#: Skin so far inside a garment is never seen, not even up a trouser leg, and is left out.
+_HIDDEN_M = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """A dressed body at rest, ready to be moved: one piece with weights, and the foot as worn."""
+
+    piece: Piece
+    foot: FootForm
+    width: float
+
+
+def dress(look: Look, *, weight_on: Leg | None = None) -> Outfit:
+    """Return the body in its clothes; ``weight_on`` lays a dumbbell on that thigh."""
+    rest = rest_body()
+    shod = look.footwear == "shoes"
+    layers = [_shirt(rest, look), _legwear(rest, look)]
+    if shod:
+        layers.append(_sock(rest))
+    if look.hair != "none":
+        layers.append(_hair(rest, look))
+    covered = np.max([layer.inside_m for layer in layers], axis=0)
+    if shod:
+        in_shoe = collar_m(rest.vertices_m[:, 0]) - 0.01 - rest.vertices_m[:, 2]
+        covered = np.maximum(covered, np.where(_feet(rest) > 0.5, 1e3 * in_shoe, -1.0))
+    skin = _piece(rest, _skin_colour(rest, look), np.where(covered > _HIDDEN_M, -1.0, 1.0), 0.0)
+    foot = _foot_form(rest, shod=shod)
+    pieces = [skin, *layers]
+    if shod:
+        pieces += [part for leg in LEGS for part in shoe(rest, foot, leg, look.shoe_colour)]
+    if look.hair == "bun":
+        knot = ball(np.array([-0.075, 0.0, 0.885]), 0.036, look.hair_colour)
+        pieces.append(_rigid(knot, "head"))
+    if weight_on is not None:
+        pieces.append(_rigid(_dumbbell(rest, weight_on), f"{weight_on}_thigh"))
+    return Outfit(_trimmed(join(pieces)), foot, look.build)
+
+
+def _foot_form(rest: RestBody, *, shod: bool) -> FootForm:
+    margin = OVER_M if shod else 0.0
+    heel, tip = rest.heel_m - margin, rest.tip_m + margin
+    return FootForm(heel, heel + 0.75 * (tip - heel), tip, rest.sole_m - (SOLE_M if shod else 0.0))
+
+
+def _piece(rest: RestBody, colour: Array, inside: Array, thickness: Array | float) -> Piece:
+    off = np.broadcast_to(np.asarray(thickness, dtype=np.float64), inside.shape)
+    return Piece(
+        rest.vertices_m + off[:, None] * rest.normals, rest.normals, rest.triangles, colour, inside,
+        weights=rest.weights,
+    )  # fmt: skip
+
+
+def _layer(rest: RestBody, colour: Colour, inside: Array, thickness: Array | float) -> Piece:
+    return _piece(rest, np.tile(colour, (len(inside), 1)), inside, thickness)
+
+
+def _trimmed(piece: Piece) -> Piece:
+    """Leave out triangles that are cut away whole, and vertices that nothing uses."""
+    keep = np.any(piece.inside_m[piece.triangles] > 0, axis=1)
+    triangles = piece.triangles[keep]
+    used, renumbered = np.unique(triangles, return_inverse=True)
+    return Piece(
+        piece.vertices_m[used], piece.normals[used], renumbered.reshape(-1, 3).astype(np.int32),
+        piece.colour[used], piece.inside_m[used], piece.material, piece.weights[used],
+    )  # fmt: skip
+
+
+def _along_arm(rest: RestBody) -> Array:
+    """Return how far each vertex lies along an arm from the shoulder, negative inside the trunk."""
+    along = np.full(len(rest.vertices_m), -1.0)
+    for leg in LEGS:
+        shoulder, elbow = rest.joints_m[f"{leg}_shoulder"], rest.joints_m[f"{leg}_elbow"]
+        way = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
+        mine = SIGN[leg] * rest.vertices_m[:, 1] > 0.1
+        arm = rest.segment(f"{leg}_upper_arm", f"{leg}_forearm", f"{leg}_hand") > 0.3
+        along = np.where(mine & arm, (rest.vertices_m - shoulder) @ way, along)
+    return along
+
+
+def _shirt(rest: RestBody, look: Look) -> Piece:
+    x, y, z = rest.vertices_m.T
+    neck = np.sqrt(((x - 0.005) / 0.082) ** 2 + (y / 0.088) ** 2 + ((z - 0.70) / 0.075) ** 2)
+    inside = np.min([z - 0.085, 0.175 - _along_arm(rest), 0.08 * (neck - 1), 0.70 - z], axis=0)
+    # Loose at the hem, close at the shoulders.
+    return _layer(rest, look.top, inside, 0.005 + 0.010 * np.clip((0.35 - z) / 0.3, 0, 1))
+
+
+def _legwear(rest: RestBody, look: Look) -> Piece:
+    _, y, z = rest.vertices_m.T
+    hem = -0.70 if look.legwear == "trousers" else -0.16
+    inside = np.min([z - hem, 0.20 - z, 0.29 - np.abs(y)], axis=0)
+    inside = np.where(_along_arm(rest) > 0.05, -1.0, inside)
+    return _layer(rest, look.leg_colour, inside, 0.006 + 0.010 * np.clip((0.10 - z) / 0.25, 0, 1))
+
+
+def _feet(rest: RestBody) -> Array:
+    return rest.segment(*(f"{leg}_{part}" for leg in LEGS for part in ("shank", "rear_foot", "toes")))
+
+
+def _sock(rest: RestBody) -> Piece:
+    x, _, z = rest.vertices_m.T
+    # Down to a little below the shoe's collar; what is inside the shoe is left out.
+    inside = np.min([-0.66 - z, z - collar_m(x) + 0.015], axis=0)
+    return _layer(rest, _SOCK, np.where(_feet(rest) > 0.5, inside, -1.0), 0.003)
+
+
+def _hair(rest: RestBody, look: Look) -> Piece:
+    x, y, z = rest.vertices_m.T
+    head = rest.segment("head", "neck") > 0.5
+    line = -0.508 * (x - 0.148) + 0.861 * (z - 0.905)
+    thick = 0.014
+    if look.hair == "long":
+        # Over the ears and down the neck, leaving the face free.
+        down = np.min([0.075 - x, z - 0.70], axis=0)
+        line, thick = np.maximum(line, down), 0.022
+    inside = np.where(head & (np.abs(y) < 0.12), line, -1.0)
+    return _layer(rest, look.hair_colour, inside, 0.002 + thick * np.clip(inside / 0.03, 0, 1))
+
+
+def _skin_colour(rest: RestBody, look: Look) -> Array:
+    skin = np.array(SKINS[look.skin])
+    colour = np.tile(skin, (len(rest.vertices_m), 1))
+    x, y, z = rest.vertices_m.T
+
+    def paint(where: Array, tint: Array, share: float) -> None:
+        mix = share * np.clip(where, 0, 1)[:, None]
+        colour[:] = (1 - mix) * colour + mix * tint
+
+    lips = 1.5 - np.hypot((z - 0.776) / 0.009, y / 0.024)
+    paint(np.where((x > 0.125) & (rest.part == 0), lips, 0.0), skin * np.array([0.80, 0.50, 0.50]), 0.8)
+    brows = 1.5 - np.hypot((z - 0.872) / 0.006, (np.abs(y) - 0.036) / 0.020)
+    paint(np.where(x > 0.10, brows, 0.0), np.array(look.hair_colour) * 0.8, 0.8)
+    eyes = rest.part >= 2
+    colour[eyes] = (0.93, 0.93, 0.92)
+    colour[eyes & (np.hypot(np.abs(y) - 0.031, z - 0.8435) < 0.0065)] = (0.16, 0.11, 0.08)
+    colour[rest.part == 1] = (0.55, 0.25, 0.25)
+    return colour
+
+
+def _rigid(piece: Piece, segment: str) -> Piece:
+    weights = np.zeros((len(piece.vertices_m), len(SEGMENTS)))
+    weights[:, SEGMENTS.index(segment)] = 1.0
+    return replace(piece, weights=weights)
+
+
+def _dumbbell(rest: RestBody, leg: Leg) -> Piece:
+    """Return a dumbbell that lies across the front of a thigh."""
+    hip, knee = rest.joints_m[f"{leg}_hip"], rest.joints_m[f"{leg}_knee"]
+    centre = hip + 0.68 * (knee - hip)
+    near = (np.abs(rest.vertices_m[:, 2] - centre[2]) < 0.03) & (rest.segment(f"{leg}_thigh") > 0.5)
+    centre = centre.copy()
+    centre[0] = rest.vertices_m[near, 0].max() + 0.052
+    disc, grip, half = 0.050, 0.016, 0.095
+    profile = np.array(
+        [(-half, 0.0), (-half, disc), (-half + 0.05, disc), (-half + 0.05, grip), (half - 0.05, grip),
+         (half - 0.05, disc), (half, disc), (half, 0.0)]
+    )  # fmt: skip
+    return lathe(profile, np.array([0.0, 1.0, 0.0]), centre, (0.16, 0.17, 0.19), sides=28)
+
+
+def move(outfit: Outfit, maps: Array) -> tuple[Array, Array]:
+    """Return one frame's (n, 3) places and directions, from (segments, 3, 4) maps."""
+    blended = (outfit.piece.weights @ maps.reshape(len(SEGMENTS), 12)).reshape(-1, 3, 4)
+    places = np.einsum("nij,nj->ni", blended[:, :, :3], outfit.piece.vertices_m) + blended[:, :, 3]
+    normals = np.einsum("nij,nj->ni", blended[:, :, :3], outfit.piece.normals)
+    return places, normals
