@@ -66,7 +66,7 @@ def support(how: Drill, person: Person, first: Array, lens: Lens) -> list[Piece]
         low, high = (-0.93 * person.stature_m, -0.42, -_MAT_M), (0.25, 0.42, 0.0)
         return [box(low, high, (0.13, 0.44, 0.43), MAT)]
     if how.stance == "edge":
-        behind = 0.05 * person.foot_m
+        behind = 0.01 * person.foot_m
         return [box((-behind, -0.30, 0.0), (0.34, 0.30, EDGE_M), (0.52, 0.53, 0.55))]
     if how.stance == "wall":
         return _wall(how, first, lens)

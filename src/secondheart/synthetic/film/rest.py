@@ -163,4 +163,6 @@ def _parts(triangles: Triangles, count: int) -> NDArray[np.int32]:
 
     first, other = triangles[:, [0, 1]].T
     edges = coo_matrix((np.ones(len(first)), (first, other)), (count, count))
-    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int32)
+    label = connected_components(edges, directed=False)[1]
+    # Two vertices of the mesh belong to no triangle; they are no pieces.
+    return np.searchsorted(np.unique(label[first]), label).astype(np.int32)

@@ -104,7 +104,7 @@ def _sole(rest: RestBody, outline: _Outline, foot: FootForm, leg: Leg) -> Piece:
         faces.append(np.stack([one[:-1], other[:-1], other[1:], one[1:]], axis=1))
     for end in (0, -1):
         corners = [row(-1, low)[end], row(-1, high)[end], row(1, high)[end], row(1, low)[end]]
-        faces.append(np.array([corners[::-1] if end == 0 else corners]))
+        faces.append(np.array([corners if end == 0 else corners[::-1]]))
     piece = flat_shaded(quads(np.concatenate(faces)), _SOLE_COLOUR)
     return replace(piece, weights=_weights(piece, foot, leg))
 
