@@ -161,8 +161,6 @@ def _parts(triangles: Triangles, count: int) -> NDArray[np.int32]:
     from scipy.sparse import coo_matrix  # noqa: PLC0415 - heavy, and only films need it
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    first, other = triangles[:, [0, 1]].T
+    first, other = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]]]).T
     edges = coo_matrix((np.ones(len(first)), (first, other)), (count, count))
-    label = connected_components(edges, directed=False)[1]
-    # Two vertices of the mesh belong to no triangle; they are no pieces.
-    return np.searchsorted(np.unique(label[first]), label).astype(np.int32)
+    return np.asarray(connected_components(edges, directed=False)[1], dtype=np.int32)
