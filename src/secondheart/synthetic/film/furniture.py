@@ -16,6 +16,8 @@ Hiding = Literal["chair-leg", "desk"]
 
 _WOOD = (0.42, 0.26, 0.15)
 _RAIL = (0.55, 0.57, 0.60)
+#: Brighter than paint can be: the walls stand half away from the light.
+_WALL, _NEAR_WALL = (1.08, 1.04, 0.97), (1.16, 1.13, 1.08)
 _BACK_M = 2.3
 _MAT_M = 0.012
 _ON_A_MAT = ("bridge", "bridge-flat")
@@ -44,7 +46,7 @@ def room(how: Drill, lens: Lens, middle: Array) -> list[Piece]:
     edge = foot - 0.012 * away + size * aside
     skirting = sheet(edge, 0.09 * up, -2 * size * aside)
     ledge = sheet(edge + 0.09 * up, 0.012 * away, -2 * size * aside)
-    pieces = [flat_shaded(floor, (0.62, 0.44, 0.27), PLANKS), flat_shaded(wall, (0.70, 0.69, 0.65), WALL)]
+    pieces = [flat_shaded(floor, (0.62, 0.44, 0.27), PLANKS), flat_shaded(wall, _WALL, WALL)]
     pieces += [flat_shaded(one, (0.88, 0.88, 0.86)) for one in (skirting, ledge)]
     return [_facing(piece, lens) for piece in pieces]
 
@@ -90,7 +92,7 @@ def _wall(how: Drill, first: Array, lens: Lens) -> list[Piece]:
     near = -0.5 if lens.eye_m[1] < 0 else 0.5
     far = -3.0 * np.sign(near)
     low, high = min(near, far), max(near, far)
-    return [box((x, low, 0.0), (x + 0.1, high, 2.6), (0.74, 0.73, 0.70), WALL)]
+    return [box((x, low, 0.0), (x + 0.1, high, 2.6), _NEAR_WALL, WALL)]
 
 
 def _chair(person: Person, first: Array, lens: Lens) -> list[Piece]:

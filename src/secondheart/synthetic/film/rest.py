@@ -58,6 +58,8 @@ class RestBody:
         Of the bare feet: x of the back of the heel, of the ball and of the toe tip; z of the sole.
     part
         (n,) pieces of the mesh: 0 the body, 1 the mouth's inside, 2 and 3 the eyes.
+    smooth_m
+        (n, 3) the places with hollows and bumps evened out, as cloth lies over them.
     """
 
     vertices_m: Array
@@ -70,6 +72,7 @@ class RestBody:
     tip_m: float
     sole_m: float
     part: NDArray[np.int32]
+    smooth_m: Array
 
     @property
     def height_m(self) -> float:
@@ -107,7 +110,7 @@ def rest_body() -> RestBody:
     triangles = data["F"].astype(np.int32)
     return RestBody(
         vertices, vertex_normals(vertices, triangles), triangles, weights, joints, heel, ball, tip,
-        float(vertices[foot, 2].min()), _parts(triangles, len(vertices)),
+        float(vertices[foot, 2].min()), _parts(triangles, len(vertices)), _smoothed(vertices, triangles),
     )  # fmt: skip
 
 
@@ -155,6 +158,19 @@ def rear_share(ahead_m: Array) -> Array:
     """Return how much of a point this far ahead of the ball turns with the rear foot: none at the ball."""
     share = np.clip(-ahead_m / _BEND_M, 0.0, 1.0)
     return np.asarray(share * share * (3 - 2 * share))
+
+
+def _smoothed(vertices: Array, triangles: Triangles, times: int = 80) -> Array:
+    from scipy.sparse import coo_matrix  # noqa: PLC0415 - heavy, and only films need it
+
+    one, other, third = triangles.T
+    first, second = np.concatenate([one, other, third]), np.concatenate([other, third, one])
+    beside = coo_matrix((np.ones(len(first)), (first, second)), (len(vertices), len(vertices))).tocsr()
+    number = np.maximum(beside.sum(axis=1), 1.0)
+    places = vertices
+    for _ in range(times):
+        places = np.asarray(beside @ places / number)
+    return places
 
 
 def _parts(triangles: Triangles, count: int) -> NDArray[np.int32]:

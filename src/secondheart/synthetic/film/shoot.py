@@ -119,9 +119,8 @@ def _performer(play: Play, look: Look, first: Array) -> _Actor:
         side = play.scene.lifts[0].side
         weight = "left" if side == "left" else "right"
     outfit = dress(look, weight_on=weight)
-    return _Actor(
-        play.scene.stages, play.person, outfit, Surroundings(wall_at(play.how, first, play.scene.lens))
-    )
+    around = Surroundings(wall_at(play.how, first, play.scene.lens), weight)
+    return _Actor(play.scene.stages, play.person, outfit, around)
 
 
 def _placed(actor: _Actor, time_s: Array) -> Array:

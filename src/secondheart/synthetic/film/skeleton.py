@@ -13,6 +13,12 @@ from secondheart.synthetic.body import AT, LEGS, POINT, SIGN, UP, Figure, Person
 from secondheart.synthetic.film.rest import INDEX, SEGMENTS, RestBody
 from secondheart.types import Array, Leg
 
+#: Where along a thigh a dumbbell lies.
+WEIGHT_AT = 0.80
+#: How far the wrist of a flat hand stays from a wall, and from the line from hip to knee on the bare thigh
+#: and on a weight that lies there.
+_OFF_WALL_M, _OFF_THIGH_M, _OFF_WEIGHT_M = 0.022, 0.105, 0.150
+
 
 @dataclass(frozen=True, slots=True)
 class FootForm:
@@ -26,9 +32,18 @@ class FootForm:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the hands meet: ``wall_m`` is x of a wall in front of the person, None without one."""
+    """What the hands meet.
+
+    Parameters
+    ----------
+    wall_m
+        x of a wall in front of the person, None without one.
+    weight_on
+        The thigh on which a dumbbell lies, under the hand of that side.
+    """
 
     wall_m: float | None = None
+    weight_on: Leg | None = None
 
 
 def place_segments(
@@ -166,6 +181,9 @@ def _place_arm(
     rest_shoulder, rest_elbow, rest_wrist = (
         rest.joints_m[f"{leg}_{name}"] for name in ("shoulder", "elbow", "wrist")
     )
+    held = around.weight_on == leg
+    along, back, wrist = _hand(wrist, elbow, hip, knee, SIGN[leg] * left, forward, around, held=held)
+    wrist = elbow + person.forearm_m * _unit(wrist - elbow)
     rest_hinge = np.cross(rest_elbow - rest_shoulder, rest_wrist - rest_elbow)
     hinge = np.cross(elbow - shoulder, wrist - elbow) / (person.upper_arm_m * person.forearm_m)
     hinge = hinge + 0.02 * SIGN[leg] * np.cross(front, left)
@@ -184,7 +202,6 @@ def _place_arm(
             _frame(begin - end, hinge),
             scale,
         )
-    along, back = _hand(wrist, elbow, hip, knee, SIGN[leg] * left, forward, around)
     fingers = rest.joints_m[f"{leg}_knuckle"] - rest_wrist
     across_hand = rest.joints_m[f"{leg}_index"] - rest.joints_m[f"{leg}_pinky"]
     rest_back = SIGN[leg] * np.cross(across_hand, fingers)
@@ -200,29 +217,40 @@ def _place_arm(
 
 
 def _hand(
-    wrist: Array, elbow: Array, hip: Array, knee: Array, outward: Array, forward: Array, around: Surroundings
-) -> tuple[Array, Array]:
-    """Return where the fingers and the back of the hand point: flat on thigh, floor or wall, else hanging."""
+    wrist: Array, elbow: Array, hip: Array, knee: Array, outward: Array, forward: Array, around: Surroundings,
+    *, held: bool,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Return where the fingers and the back of the hand point, and the wrist of the mesh.
+
+    The hand lies flat on thigh, floor or wall, else it hangs. The stick figure's arms have no thickness: the
+    mesh's wrist is moved so far that the palm lies on what it meets and not in it.
+    """
     along, back = _unit(wrist - elbow), outward.copy()
     thigh = _unit(knee - hip)
     share = np.clip(np.sum((wrist - hip) * thigh, axis=1, keepdims=True), 0.0, None)
     off = np.linalg.norm(wrist - hip - share * thigh, axis=1)
     flat = np.hypot(thigh[:, 0], thigh[:, 1])
     on_thigh = _near(off, 0.13, 0.22) * _near(-flat, -0.8, -0.5)
+    above = _unit(UP - thigh * thigh[:, 2:3])
+    high = np.sum((wrist - hip) * above, axis=1)
+    lift = on_thigh * np.maximum((_OFF_WEIGHT_M if held else _OFF_THIGH_M) - high, 0.0)
     floor = _near(wrist[:, 2], 0.07, 0.2)
     level = _unit(along * np.array([1.0, 1.0, 0.0]) + 1e-6 * forward)
     on_wall = np.zeros(len(wrist))
+    gap = np.zeros(len(wrist))
     if around.wall_m is not None:
-        on_wall = _near(around.wall_m - wrist[:, 0], 0.12, 0.35)
+        gap = around.wall_m - _OFF_WALL_M - wrist[:, 0]
+        on_wall = _near(gap, 0.12, 0.35)
     for weight, way, turned in (
-        (on_thigh, thigh, np.broadcast_to(UP, wrist.shape)),
+        (on_thigh, thigh - (0.25 if held else 0.05) * above, above),
         (floor, level, np.broadcast_to(UP, wrist.shape)),
-        (on_wall, UP + 0.25 * forward, -forward),
+        (on_wall, np.broadcast_to(UP, wrist.shape), -forward),
     ):
         share = weight[:, None]
         along = _unit((1 - share) * along + share * way)
         back = _unit((1 - share) * back + share * turned)
-    return along, back
+    reach = (on_wall * np.clip(gap, -0.05, 0.05))[:, None] * forward
+    return along, back, wrist + lift[:, None] * above + reach
 
 
 def _near(distance: Array, full: float, none: float) -> Array:

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from secondheart.synthetic.body import LEGS, SIGN
+from secondheart.synthetic.film.hair import hair
 from secondheart.synthetic.film.look import SKINS, Colour, Look
-from secondheart.synthetic.film.rest import SEGMENTS, RestBody, rest_body
-from secondheart.synthetic.film.shapes import Piece, ball, join, lathe
+from secondheart.synthetic.film.rest import SEGMENTS, RestBody, rest_body, vertex_normals
+from secondheart.synthetic.film.shapes import Piece, join, lathe
 from secondheart.synthetic.film.shoes import OVER_M, SOLE_M, collar_m, shoe
-from secondheart.synthetic.film.skeleton import FootForm
+from secondheart.synthetic.film.skeleton import WEIGHT_AT, FootForm
 from secondheart.types import Array, Leg
 
 _SOCK: Colour = (0.92, 0.92, 0.93)
 #: Skin so far inside a garment is never seen, not even up a trouser leg, and is left out.
-_HIDDEN_M = 0.06
+_HIDDEN_M = 0.10
+#: How far from a hem the inside of a garment may be seen, and from what depth on cloth spans a hollow.
+_LINING_M, _HOLLOW_M = 0.20, 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,17 @@ def dress(look: Look, *, weight_on: Leg | None = None) -> Outfit:
     layers = [_shirt(rest, look), _legwear(rest, look)]
     if shod:
         layers.append(_sock(rest))
-    if look.hair != "none":
-        layers.append(_hair(rest, look))
     covered = np.max([layer.inside_m for layer in layers], axis=0)
     if shod:
         in_shoe = collar_m(rest.vertices_m[:, 0]) - 0.01 - rest.vertices_m[:, 2]
         covered = np.maximum(covered, np.where(_feet(rest) > 0.5, 1e3 * in_shoe, -1.0))
     skin = _piece(rest, _skin_colour(rest, look), np.where(covered > _HIDDEN_M, -1.0, 1.0), 0.0)
     foot = _foot_form(rest, shod=shod)
-    pieces = [skin, *layers]
+    pieces = [skin, *(_lined(layer) for layer in layers)]
     if shod:
         pieces += [part for leg in LEGS for part in shoe(rest, foot, leg, look.shoe_colour)]
-    if look.hair == "bun":
-        knot = ball(np.array([-0.075, 0.0, 0.885]), 0.036, look.hair_colour)
-        pieces.append(_rigid(knot, "head"))
+    if look.hair != "none":
+        pieces.append(hair(rest, look))
     if weight_on is not None:
         pieces.append(_rigid(_dumbbell(rest, weight_on), f"{weight_on}_thigh"))
     return Outfit(_trimmed(join(pieces)), foot, look.build)
@@ -67,7 +67,31 @@ def _piece(rest: RestBody, colour: Array, inside: Array, thickness: Array | floa
 
 
 def _layer(rest: RestBody, colour: Colour, inside: Array, thickness: Array | float) -> Piece:
-    return _piece(rest, np.tile(colour, (len(inside), 1)), inside, thickness)
+    # A seam a little darker along every hem.
+    shade = np.where(np.abs(inside - 0.012) < 0.006, 0.86, 1.0)
+    return _piece(rest, shade[:, None] * np.array(colour), inside, thickness)
+
+
+def _garment(rest: RestBody, colour: Colour, inside: Array, thickness: Array) -> Piece:
+    """Return a layer that spans hollows instead of following them."""
+    aside = rest.smooth_m - rest.vertices_m
+    outward = vertex_normals(rest.smooth_m, rest.triangles)
+    hollow = np.clip(np.sum(aside * outward, axis=1) / _HOLLOW_M, 0.0, 1.0)
+    layer = _layer(rest, colour, inside, 0.0)
+    # Hems stay where they are cut.
+    away = np.clip(inside / 0.05, 0.0, 1.0)
+    way = rest.normals + away[:, None] * (outward - rest.normals)
+    places = rest.vertices_m + (away * hollow)[:, None] * aside + thickness[:, None] * way
+    return replace(layer, vertices_m=places, normals=vertex_normals(places, rest.triangles))
+
+
+def _lined(piece: Piece) -> Piece:
+    """Return a garment with its inside, which is seen up a sleeve or a leg, near the hems."""
+    near = np.any(piece.inside_m[piece.triangles] < _LINING_M, axis=1)
+    inner = replace(
+        piece, normals=-piece.normals, triangles=piece.triangles[near][:, ::-1], colour=0.55 * piece.colour
+    )
+    return join([piece, inner])
 
 
 def _trimmed(piece: Piece) -> Piece:
@@ -97,16 +121,20 @@ def _shirt(rest: RestBody, look: Look) -> Piece:
     x, y, z = rest.vertices_m.T
     neck = np.sqrt(((x - 0.005) / 0.082) ** 2 + (y / 0.088) ** 2 + ((z - 0.70) / 0.075) ** 2)
     inside = np.min([z - 0.085, 0.175 - _along_arm(rest), 0.08 * (neck - 1), 0.70 - z], axis=0)
-    # Loose at the hem, close at the shoulders.
-    return _layer(rest, look.top, inside, 0.005 + 0.010 * np.clip((0.35 - z) / 0.3, 0, 1))
+    # Loose at the hem, close at the shoulders, with creases about the waist.
+    loose = np.clip((0.35 - z) / 0.3, 0, 1)
+    crease = 0.002 * np.sin(70 * z + 16 * y + 9 * x) * np.sin(25 * x - 31 * y + 8 * z)
+    return _garment(rest, look.top, inside, 0.005 + (0.010 + crease) * loose)
 
 
 def _legwear(rest: RestBody, look: Look) -> Piece:
-    _, y, z = rest.vertices_m.T
+    x, y, z = rest.vertices_m.T
     hem = -0.70 if look.legwear == "trousers" else -0.16
     inside = np.min([z - hem, 0.20 - z, 0.29 - np.abs(y)], axis=0)
     inside = np.where(_along_arm(rest) > 0.05, -1.0, inside)
-    return _layer(rest, look.leg_colour, inside, 0.006 + 0.010 * np.clip((0.10 - z) / 0.25, 0, 1))
+    crease = 0.002 * np.sin(45 * z + 30 * y) * np.sin(38 * x + 20 * z)
+    thickness = 0.006 + (0.010 + crease) * np.clip((0.10 - z) / 0.25, 0, 1)
+    return _garment(rest, look.leg_colour, inside, thickness)
 
 
 def _feet(rest: RestBody) -> Array:
@@ -118,19 +146,6 @@ def _sock(rest: RestBody) -> Piece:
     # Down to a little below the shoe's collar; what is inside the shoe is left out.
     inside = np.min([-0.66 - z, z - collar_m(x) + 0.015], axis=0)
     return _layer(rest, _SOCK, np.where(_feet(rest) > 0.5, inside, -1.0), 0.003)
-
-
-def _hair(rest: RestBody, look: Look) -> Piece:
-    x, y, z = rest.vertices_m.T
-    head = rest.segment("head", "neck") > 0.5
-    line = -0.508 * (x - 0.148) + 0.861 * (z - 0.905)
-    thick = 0.014
-    if look.hair == "long":
-        # Over the ears and down the neck, leaving the face free.
-        down = np.min([0.075 - x, z - 0.70], axis=0)
-        line, thick = np.maximum(line, down), 0.022
-    inside = np.where(head & (np.abs(y) < 0.12), line, -1.0)
-    return _layer(rest, look.hair_colour, inside, 0.002 + thick * np.clip(inside / 0.03, 0, 1))
 
 
 def _skin_colour(rest: RestBody, look: Look) -> Array:
@@ -160,16 +175,17 @@ def _rigid(piece: Piece, segment: str) -> Piece:
 
 
 def _dumbbell(rest: RestBody, leg: Leg) -> Piece:
-    """Return a dumbbell that lies across the front of a thigh."""
+    """Return a dumbbell that lies across the front of a thigh, where the hand rests."""
     hip, knee = rest.joints_m[f"{leg}_hip"], rest.joints_m[f"{leg}_knee"]
-    centre = hip + 0.68 * (knee - hip)
+    centre = hip + WEIGHT_AT * (knee - hip)
     near = (np.abs(rest.vertices_m[:, 2] - centre[2]) < 0.03) & (rest.segment(f"{leg}_thigh") > 0.5)
-    centre = centre.copy()
-    centre[0] = rest.vertices_m[near, 0].max() + 0.052
-    disc, grip, half = 0.050, 0.016, 0.095
+    disc, half = 0.046, 0.085
+    centre[0] = rest.vertices_m[near, 0].max() + disc
+    grip = 0.016
     profile = np.array(
-        [(-half, 0.0), (-half, disc), (-half + 0.05, disc), (-half + 0.05, grip), (half - 0.05, grip),
-         (half - 0.05, disc), (half, disc), (half, 0.0)]
+        [(-half, 0.0), (-half, disc - 0.004), (-half + 0.004, disc), (-half + 0.036, disc),
+         (-half + 0.04, grip), (half - 0.04, grip), (half - 0.036, disc), (half - 0.004, disc),
+         (half, disc - 0.004), (half, 0.0)]
     )  # fmt: skip
     return lathe(profile, np.array([0.0, 1.0, 0.0]), centre, (0.16, 0.17, 0.19), sides=28)
 
