@@ -2,12 +2,13 @@
 SETUP := requirements/base.txt pyproject.toml scripts/setup $(wildcard hatch_build.py pose/package-lock.json)
 RUN := .venv/bin/python -m
 
-.PHONY: help demo test bench check requirements clean
+.PHONY: help demo test bench bench-films check requirements clean
 
 help:
 	@echo "make demo          analyse a sample of each exercise and write the reports into demo/"
 	@echo "make test          run all tests"
 	@echo "make bench         measure speed and accuracy"
+	@echo "make bench-films   make films of rendered people and measure from picture to grade"
 	@echo "make check         ruff and mypy"
 	@echo "make requirements  renew the hashed lists of packages"
 	@echo "make clean         remove .venv and everything made"
@@ -21,6 +22,9 @@ test: .venv/dev.stamp
 # Options go through BENCH, as in: make bench BENCH="--sets 300"
 bench: .venv/dev.stamp
 	@.venv/bin/python benchmarks/run.py $(BENCH)
+
+bench-films: .venv/dev.stamp
+	@.venv/bin/python benchmarks/rendered.py $(BENCH)
 
 check: .venv/dev.stamp
 	@failed=0; \

@@ -103,7 +103,7 @@ TRIALS = [
     Trial("bent-knee-calf-raise", "trunk-motion", _lean, 10.0, 1, "deg", 0.1),
     Trial("soleus-push-up", "toe-lift", _toe, 2.0, 1, "cm", 0.05),
     Trial("bridge-heel-lift", "toe-lift", _toe, 2.0, 1, "cm", 0.05),
-    Trial("elevated-bent-knee-calf-raise", "no-stretch", _lowest, -0.5, 1, "cm", 0.05),
+    Trial("elevated-bent-knee-calf-raise", "no-stretch", _lowest, 0.15, 1, "cm", 0.05),
 ]  # fmt: skip
 
 
@@ -122,6 +122,18 @@ def test_a_fault_begins_just_beyond_its_limit(clean: Clean, trial: Trial) -> Non
     assert finding.limit == pytest.approx(trial.limit)
     assert finding.unit == trial.unit
     assert finding.reason
+
+
+@pytest.mark.parametrize(("lowest_cm", "wrong"), [(-0.45, True), (-0.55, False)])
+def test_a_heel_that_sinks_less_than_in_its_set_must_be_below_the_edge(
+    clean: Clean, lowest_cm: float, wrong: bool
+) -> None:
+    first, second, third, *rest = clean("elevated-bent-knee-calf-raise", side="right")
+    stays_up = 0.3 * second.rise
+    second = _lowest(replace(second, sank_to=stays_up), lowest_cm)
+    reps = [first, second, replace(third, sank_to=-stays_up), *rest]
+    findings = found(second, "elevated-bent-knee-calf-raise", after=reps[2], of=reps)
+    assert ("no-stretch" in findings) == wrong
 
 
 @pytest.mark.parametrize("name", ["soleus-push-up", "bridge-heel-lift", "elevated-bent-knee-calf-raise"])

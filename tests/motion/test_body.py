@@ -34,6 +34,33 @@ def test_one_wrong_point_hardly_matters(figure: Array, joint: int) -> None:
     assert stature_px(figure[None]) == pytest.approx(TALL, rel=0.06)
 
 
+def _sideways() -> Array:
+    """Return (1, 33, 2) landmarks of somebody who looks to the right, seen from the side."""
+    return perform("soleus-push-up", repetitions=1).landmarks.xy_px[:1].copy()
+
+
+def test_a_far_leg_with_a_shank_too_short_is_a_guess_and_not_seen() -> None:
+    xy = _sideways()
+    knee, ankle = (LANDMARKS.index(f"left_{name}") for name in ("knee", "ankle"))
+    assert not np.isnan(joints(xy)).any()
+    xy[0, ankle] = xy[0, knee] + 0.5 * (xy[0, ankle] - xy[0, knee])
+    body = joints(xy)
+    assert np.isnan(body[0, LEFT, KNEE:]).all()
+    assert not np.isnan(body[0, LEFT, :KNEE]).any()
+    assert not np.isnan(body[0, RIGHT]).any()
+
+
+def test_the_near_leg_and_other_views_are_taken_as_they_are() -> None:
+    xy = _sideways()
+    knee, ankle = (LANDMARKS.index(f"right_{name}") for name in ("knee", "ankle"))
+    xy[0, ankle] = xy[0, knee] + 0.5 * (xy[0, ankle] - xy[0, knee])
+    assert not np.isnan(joints(xy)).any()
+    front = perform("soleus-push-up", repetitions=1, camera=Camera(view="front")).landmarks.xy_px[:1].copy()
+    knee, ankle = (LANDMARKS.index(f"left_{name}") for name in ("knee", "ankle"))
+    front[0, ankle] = front[0, knee] + 0.5 * (front[0, ankle] - front[0, knee])
+    assert not np.isnan(joints(front)).any()
+
+
 def test_one_hidden_side_does_not_matter(figure: Array) -> None:
     figure[LEFT] = np.nan
     assert stature_px(figure[None]) == pytest.approx(TALL)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondheart.motion.body import ANKLE, BALL_OF_FOOT, HEEL, HIP, KNEE, TOE
-from secondheart.motion.leg import ankle_held_by_shank, heel_rise_px
+from secondheart.motion.leg import REACH_OF_HEEL, ankle_held_by_shank, heel_rise_px
 from secondheart.synthetic import Camera, Noise, Person, perform
 from secondheart.types import LANDMARKS, Array
 
@@ -35,7 +35,7 @@ def test_a_rigid_foot_rises_as_it_turned(pitch: float, size: float, towards: flo
     pitches = np.where(RESTING, 0.0, pitch)
     leg = foot_that_rises(pitches, size=size, towards=towards)
     rise, turned = heel_rise_px(leg, RESTING, side_view=True)
-    expected = leg[0, HEEL, 1] - leg[-1, HEEL, 1]
+    expected = REACH_OF_HEEL * (leg[0, HEEL, 1] - leg[-1, HEEL, 1])
     assert rise[RESTING] == pytest.approx(0.0, abs=1e-6 * size)
     assert rise[~RESTING] == pytest.approx(expected, rel=1e-6)
     assert turned[~RESTING] == pytest.approx(pitch, rel=1e-6)
@@ -50,9 +50,19 @@ def test_sinking_below_the_level_is_negative() -> None:
 
 def test_where_the_heel_point_hangs_back_the_rise_does_not() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, 25.0))
-    true = leg[0, HEEL, 1] - leg[-1, HEEL, 1]
+    true = REACH_OF_HEEL * (leg[0, HEEL, 1] - leg[-1, HEEL, 1])
     leg[~RESTING, HEEL, 1] += 0.4 * true
     assert heel_rise_px(leg, RESTING, side_view=True)[0][-1] == pytest.approx(true, rel=1e-6)
+
+
+def test_an_ankle_that_stands_too_steeply_is_told_by_its_direction_alone() -> None:
+    """Its height, read off points a little too near each other, would saturate and flatten the top."""
+    pitches = np.where(RESTING, 0.0, np.linspace(10.0, 46.0, len(RESTING)))
+    leg = foot_that_rises(pitches)
+    leg[:, ANKLE, 1] = 500.0 + 1.2 * (leg[:, ANKLE, 1] - 500.0)
+    _, turned = heel_rise_px(leg, RESTING, side_view=True)
+    rising = np.diff(turned[~RESTING])
+    assert rising.min() > 0.8 * np.diff(pitches[~RESTING]).min()
 
 
 def test_outside_the_side_view_heights_are_used_and_no_angle_is_given() -> None:

@@ -59,6 +59,7 @@ def test_without_a_scale_it_counts_from_six_degrees(
         ({"rise": 0.06, "shake": 0.05}, "noise"),
         ({"rise": 0.12}, "higher than a heel"),
         ({"top_s": 40.0}, "too slow"),
+        ({"seen": 0.5}, "hidden"),
         ({"toe_shift": np.array([0.0, 0.12])}, "moved along the floor"),
         ({"toe_shift": np.array([0.12, 0.0])}, "moved along the floor"),
         ({"toe_lift": np.array([0.0, 0.05])}, "lifted off"),

@@ -20,6 +20,10 @@ FAULTS_OF_ANGLE: frozenset[FaultId] = frozenset(
     {"knee-angle", "hip-drop", "trunk-motion", "toe-lift", "no-stretch"}
 )
 
+#: A heel that stays this part of the range above the low level of its set has sunk clearly less.
+SANK_LESS_OF_RANGE = 0.12
+#: ... and one that never sinks less than in its set is believed to stay up from here on.
+HARDLY_ABOVE_EDGE_CM = 0.15
 #: A bump at the bottom must be so many times the points' own shake to be a rebound.
 REBOUND_OVER_SHAKE = 1.5
 
@@ -29,12 +33,14 @@ class SetFacts:
     """What only the whole set knows, and its repetitions are graded against.
 
     ``best`` and ``usual_knee_deg`` hold the left leg, then the right one; lengths are parts of stature.
+    ``sank_less`` holds the starts of repetitions after which the heel sank clearly less than in this set.
     """
 
     view: View
     facing: float
     scale: Scale
     best: tuple[float, float]
+    sank_less: frozenset[float]
     usual_lean_deg: float
     usual_knee_deg: tuple[float, float]
 
@@ -63,8 +69,19 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
         facing=facing,
         scale=scale,
         best=(bests[0], bests[1]),
+        sank_less=_sank_less(found),
         usual_lean_deg=median_of([rep.lean_deg[1] for rep in found]),
         usual_knee_deg=(knees[0], knees[1]),
+    )
+
+
+def _sank_less(found: list[Measured]) -> frozenset[float]:
+    """Return the starts of the repetitions after which the heel stayed clearly above this set's low level."""
+    after = np.cumsum([rep.sank_to for rep in found])
+    low = float(np.quantile(np.append(after, 0.0), 0.25))
+    least = SANK_LESS_OF_RANGE * max(rep.rise for rep in found)
+    return frozenset(
+        rep.start_s for rep, level in zip(found, after.tolist(), strict=True) if level - low > least
     )
 
 
@@ -130,8 +147,10 @@ def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Fin
         lift_cm = rep.toe_lift[leg] * facts.scale.stature_cm
         yield _above("toe-lift", lift_cm, toe.maximum_cm, "cm", toe.reason)
     if (stretch := limits.no_stretch) is not None:
+        # A pose model shows a sunken foot as hardly sunken: alone, only a heel above its toes is believed.
+        limit_cm = -stretch.below_edge_cm if rep.start_s in facts.sank_less else HARDLY_ABOVE_EDGE_CM
         lowest_cm = rep.lowest * facts.scale.stature_cm
-        yield _above("no-stretch", lowest_cm, -stretch.below_edge_cm, "cm", stretch.reason)
+        yield _above("no-stretch", lowest_cm, limit_cm, "cm", stretch.reason)
     if (uneven := limits.uneven) is not None and rep.leg == 2 and not rep.alone:
         share = float(rep.rises.min() / rep.rises.max())
         yield _below("uneven", share, uneven.fraction_of_higher, "of higher", uneven.reason)

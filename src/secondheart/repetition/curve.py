@@ -11,6 +11,8 @@ NAN = float("nan")
 
 #: Near the bottom and near the top, as parts of the repetition's own range.
 BOTTOM, TOP = 0.1, 0.9
+#: Levels that differ by less, for so many frames, are one plateau.
+PLATEAU, PLATEAU_FRAMES = 0.04, 8
 
 #: The curve passes a tenth of its range at most so many frames before the counted signal leaves its rest.
 LATEST_START = 15
@@ -65,7 +67,10 @@ def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Time
     after = np.where(np.isnan(height[up:stop]), np.inf, height[up:stop])
     down = np.flatnonzero(after <= BOTTOM * top_level)
     returned = len(down) > 0
-    bottom = up + (int(down[0]) if returned else int(np.argmin(after)))
+    # On the plateau of a heel that stays up, noise alone says which moment is the lowest: its first is taken.
+    staying = np.flatnonzero(after <= after.min() + PLATEAU * top_level)
+    lowest_at = staying[0] if len(staying) >= PLATEAU_FRAMES else np.argmin(after)
+    bottom = up + int(down[0] if returned else lowest_at)
     holding = np.flatnonzero(seen[up : bottom + 1] >= TOP * top_level)
     last_high = up + int(holding[-1])
     never = NAN if ended else float(bottom)

@@ -16,7 +16,9 @@ from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
 
 #: A rise must stand this many times above its own shake.
-RISE_OVER_SHAKE = 2.0
+RISE_OVER_SHAKE = 2.1
+#: The foot must have been seen in this part of a rise and its lowering.
+LEAST_SEEN = 0.6
 #: A foot whose toes rise by this part of the heel's rise was lifted off.
 FOOT_LIFTED = 0.55
 #: Toes that go this far along the floor take a step, in cm; the far foot, and one in the air, may sway more.
@@ -85,6 +87,8 @@ def _objections(found: Measured, exercise: Exercise, scale: Scale) -> Iterator[s
         yield "too small"
     if found.rise < RISE_OVER_SHAKE * found.shake:
         yield "not above the noise"
+    if found.seen < LEAST_SEEN:
+        yield "the foot was hidden"
     if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
         yield "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:

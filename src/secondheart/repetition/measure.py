@@ -55,6 +55,7 @@ class Measured:
     rises: Array
     sole_at_top: float
     lowest: float
+    sank_to: float
     ankle_range_deg: Array
     knee_deg: Array
     hip_deg: Array
@@ -65,6 +66,7 @@ class Measured:
     foot: Array
     rebound: float
     shake: float
+    seen: float
     width: float
     crossed: float
     facing: float
@@ -181,7 +183,8 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         rise=times.range,
         rises=columns.at("curves", 0.9),
         sole_at_top=_sole(seen, window.body_px[int(times.top) : int(times.hold_end) + 2]),
-        lowest=_sole(seen, _lowest_frames(seen)),
+        lowest=_sole(seen, window.body_px[_lowest_frames(seen)]),
+        sank_to=middle(curve[_lowest_frames(seen)]),
         ankle_range_deg=columns.at("plantarflexion", 0.95) - plantarflexion[:3].mean(axis=0),
         knee_deg=_spread(columns, "knee"),
         hip_deg=_spread(columns, "hip"),
@@ -193,6 +196,7 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         / size,
         rebound=times.rebound if _stays(seen, finish, toe_at_rest) else 0.0,
         shake=shake_of(window, seen.leg),
+        seen=float(np.mean(~np.isnan(curve[begin:finish]))),
         width=seen.width,
         crossed=float(np.mean(window.crossed)),
         facing=seen.facing,
@@ -250,12 +254,13 @@ def _stays(seen: _Seen, finish: int, toe_at_rest: Array) -> bool:
     return len(after) == 0 or float(after.max()) < SPRINGS_IN_PLACE * seen.size
 
 
-def _lowest_frames(seen: _Seen) -> Array:
-    """Return the bodies of the frames that stay near the lowest point after the top."""
+def _lowest_frames(seen: _Seen) -> slice:
+    """Return the frames that stay near the lowest point after the top."""
     times = seen.times
     with np.errstate(invalid="ignore"):
         down = seen.curve[times.lowest :] <= seen.curve[times.lowest] + 0.08 * times.range
-    return seen.window.body_px[times.lowest :][np.logical_and.accumulate(down)][:LOWEST_FRAMES]
+    staying = int(np.count_nonzero(np.logical_and.accumulate(down)))
+    return slice(times.lowest, times.lowest + min(staying, LOWEST_FRAMES))
 
 
 def _foot(rest: Array) -> float:
