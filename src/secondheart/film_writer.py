@@ -31,7 +31,8 @@ class FilmForm:
     encoders: tuple[tuple[str, dict[str, str]], ...]
 
 
-_H264 = ("libx264", {"preset": "veryfast"})
+#: With macroblock trees x264 does not always give the same bytes for the same pictures.
+_H264 = ("libx264", {"preset": "veryfast", "mbtree": "0"})
 _MPEG4 = ("mpeg4", {"b": "6M"})
 _VP8 = ("libvpx", {"deadline": "realtime", "cpu-used": "16", "crf": "12", "b": "4M"})
 _FORMS = {
@@ -75,7 +76,10 @@ class FilmWriter:
         self._rate = Fraction(rate_hz).limit_denominator(1001) if 1 <= rate_hz <= 1000 else Fraction(30)
         self._stream: VideoStream | None = None
         self._last_tick = -1
-        options = {"movflags": "faststart"} if form.container in {"mp4", "mov"} else {}
+        # Without random numbers in its header: the same pictures give the same file.
+        options = {"fflags": "+bitexact"}
+        if form.container in {"mp4", "mov"}:
+            options["movflags"] = "faststart"
         with _told(path):
             self._container: OutputContainer = av.open(
                 f"file:{path}", "w", format=form.container, container_options=options
