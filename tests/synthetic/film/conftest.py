@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
 from itertools import islice
 
 import numpy as np
@@ -116,6 +117,12 @@ def film(
 ) -> list[np.ndarray]:  # fmt: skip
     """Return the pictures of a film, or its first few, without grain unless a setting says so."""
     return list(islice(shoot(performance, look, setting or Setting(noise=0), seed=seed), few))
+
+
+@pytest.fixture(autouse=True)
+def _dressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let films of the same look share their clothes: that is the slowest part of a short one."""
+    monkeypatch.setattr(import_module("secondheart.synthetic.film.shoot"), "dress", worn)
 
 
 @pytest.fixture

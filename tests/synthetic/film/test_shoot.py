@@ -88,8 +88,7 @@ def test_dim_light_is_darker() -> None:
     assert dim.mean() < 0.7 * bright.mean()
 
 
-@pytest.mark.parametrize("footwear", ["shoes", "bare"])
-@pytest.mark.parametrize("legwear", ["shorts", "trousers"])
+@pytest.mark.parametrize(("legwear", "footwear"), [("shorts", "bare"), ("trousers", "shoes")])
 def test_every_way_to_dress_shows_the_person(legwear: str, footwear: str, empty_room: EmptyRoom) -> None:
     look = Look("dark", "bun", legwear=legwear, footwear=footwear, build=1.2)
     performance = small("bridge-heel-lift", look=look)
@@ -97,7 +96,7 @@ def test_every_way_to_dress_shows_the_person(legwear: str, footwear: str, empty_
 
 
 def test_people_walk_through_behind_and_only_in_between(empty_room: EmptyRoom) -> None:
-    performance = small("bent-knee-calf-raise", repetitions=2, rate_hz=1.5)
+    performance = small("bent-knee-calf-raise", repetitions=2, rate_hz=1.2)
     alone = film(performance)
     setting = Setting(passer_by=True, noise=0)
     company = film(performance, setting, seed=4)
@@ -116,8 +115,7 @@ def test_people_walk_through_behind_and_only_in_between(empty_room: EmptyRoom) -
         in_place(performance, frame, somebody(picture, empty))
 
 
-@pytest.mark.parametrize("kind", ["chair-leg", "desk"])
-@pytest.mark.parametrize("facing", ["right", "left"])
+@pytest.mark.parametrize(("kind", "facing"), [("chair-leg", "right"), ("desk", "left")])
 def test_a_hidden_foot_is_not_seen_and_the_knee_is(kind: str, facing: str, empty_room: EmptyRoom) -> None:
     performance = small("soleus-push-up", camera={"facing": facing, "size_px": (320, 240)})
     hidden = Setting(hiding=kind, noise=0)
@@ -141,7 +139,7 @@ def test_a_shaken_camera_moves_the_picture_with_the_truth() -> None:
         np.testing.assert_allclose(shift, np.tile(shaken.play.shift_px[frame], (33, 1)), atol=1e-9)
 
 
-@pytest.mark.parametrize("contrast", [0.3, 0.5, 1.3])
+@pytest.mark.parametrize("contrast", [0.4, 1.3])
 def test_contrast_stretches_differences_around_grey(contrast: float) -> None:
     performance = small("squat")
     usual, other = (film(performance, Setting(contrast=value, noise=0), few=1)[0] for value in (1, contrast))
