@@ -18,7 +18,7 @@ from secondheart.types import Analysis
 from secondheart.writing import write_text
 
 #: Height with shoes of the rendered person in the bundled films, and of the synthetic person.
-FILMED_HEIGHT_CM = 179.8
+FILMED_HEIGHT_CM = 175.0
 SYNTHETIC_HEIGHT_CM = 175.0
 
 
