@@ -16,7 +16,7 @@ from secondheart.synthetic.film.shapes import Piece, ball, join
 from secondheart.types import Array
 
 _CENTRE = np.array([0.05, 0.0, 0.86])
-_STRANDS, _ROWS, _FALL_ROWS = 72, 18, 14
+_STRANDS, _ROWS, _FALL_ROWS = 56, 14, 9
 #: How low the hair grows, z in metres at an angle: high at the temple, low before the ear, over it, the nape.
 _LINE = np.array([
     (0, 0.914), (25, 0.916), (44, 0.908), (58, 0.884), (66, 0.850), (72, 0.822), (78, 0.824), (84, 0.853),

@@ -1,4 +1,4 @@
-"""Dresses the body: clothes, shoes and hair are copies of the skin, pushed out, coloured and cut at a hem."""
+"""Dresses the body: clothes are copies of the skin, pushed out, coloured and cut at a hem."""
 
 from dataclasses import dataclass, replace
 
@@ -14,10 +14,10 @@ from secondheart.synthetic.film.skeleton import WEIGHT_AT, FootForm
 from secondheart.types import Array, Leg
 
 _SOCK: Colour = (0.92, 0.92, 0.93)
-#: Skin so far inside a garment is never seen, not even up a trouser leg, and is left out.
-_HIDDEN_M = 0.10
-#: How far from a hem the inside of a garment may be seen, and from what depth on cloth spans a hollow.
-_LINING_M, _HOLLOW_M = 0.20, 0.004
+#: How far from a hem one sees into a sleeve, and up a leg: beyond it there is no skin, up to it a lining.
+_SLEEVE_M, _LEG_M = 0.10, 0.16
+#: From what depth on cloth spans a hollow.
+_HOLLOW_M = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,18 @@ def dress(look: Look, *, weight_on: Leg | None = None) -> Outfit:
     """Return the body in its clothes; ``weight_on`` lays a dumbbell on that thigh."""
     rest = rest_body()
     shod = look.footwear == "shoes"
-    layers = [_shirt(rest, look), _legwear(rest, look)]
-    if shod:
-        layers.append(_sock(rest))
-    covered = np.max([layer.inside_m for layer in layers], axis=0)
+    shirt, legwear = _shirt(rest, look), _legwear(rest, look)
+    covered = np.maximum(shirt.inside_m - _SLEEVE_M, legwear.inside_m - _LEG_M)
     if shod:
         in_shoe = collar_m(rest.vertices_m[:, 0]) - 0.01 - rest.vertices_m[:, 2]
-        covered = np.maximum(covered, np.where(_feet(rest) > 0.5, 1e3 * in_shoe, -1.0))
-    skin = _piece(rest, _skin_colour(rest, look), np.where(covered > _HIDDEN_M, -1.0, 1.0), 0.0)
+        covered = np.maximum(covered, np.where(_feet(rest) > 0.5, in_shoe, -1.0))
+    # The mouth stays shut.
+    seen = (covered <= 0.0) & (rest.part != 1)
+    skin = _piece(rest, _skin_colour(rest, look), np.where(seen, 1.0, -1.0), 0.0)
     foot = _foot_form(rest, shod=shod)
-    pieces = [skin, *(_lined(layer) for layer in layers)]
+    pieces = [skin, _lined(shirt, _SLEEVE_M), _lined(legwear, _LEG_M)]
     if shod:
+        pieces.append(_sock(rest))
         pieces += [part for leg in LEGS for part in shoe(rest, foot, leg, look.shoe_colour)]
     if look.hair != "none":
         pieces.append(hair(rest, look))
@@ -85,9 +86,9 @@ def _garment(rest: RestBody, colour: Colour, inside: Array, thickness: Array) ->
     return replace(layer, vertices_m=places, normals=vertex_normals(places, rest.triangles))
 
 
-def _lined(piece: Piece) -> Piece:
-    """Return a garment with its inside, which is seen up a sleeve or a leg, near the hems."""
-    near = np.any(piece.inside_m[piece.triangles] < _LINING_M, axis=1)
+def _lined(piece: Piece, deep_m: float) -> Piece:
+    """Return a garment with its inside, so far from its hems as one sees into it."""
+    near = np.any(piece.inside_m[piece.triangles] < deep_m, axis=1)
     inner = replace(
         piece, normals=-piece.normals, triangles=piece.triangles[near][:, ::-1], colour=0.55 * piece.colour
     )
@@ -164,7 +165,6 @@ def _skin_colour(rest: RestBody, look: Look) -> Array:
     eyes = rest.part >= 2
     colour[eyes] = (0.93, 0.93, 0.92)
     colour[eyes & (np.hypot(np.abs(y) - 0.031, z - 0.8435) < 0.0065)] = (0.16, 0.11, 0.08)
-    colour[rest.part == 1] = (0.55, 0.25, 0.25)
     return colour
 
 
