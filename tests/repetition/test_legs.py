@@ -23,7 +23,6 @@ def curves(left: float, right: float) -> list[np.ndarray]:
     [
         (0.05, 0.05, RIGHT_NEAR, 1, False),
         (0.05, 0.05, LEFT_NEAR, 0, False),
-        (0.0, 0.05, RIGHT_NEAR, 1, True),
         (0.03, 0.05, RIGHT_NEAR, 1, False),
         (0.05, 0.028, RIGHT_NEAR, 1, False),
         (0.05, 0.01, RIGHT_NEAR, 0, True),
@@ -38,6 +37,15 @@ def test_both_legs_from_the_side(
     run = looked("soleus-push-up", repetitions=2).run
     exercise = load_exercise("soleus-push-up")
     assert working_leg(run, curves(left, right), facing, exercise, side_view=True) == (leg, alone)
+
+
+@pytest.mark.parametrize(
+    ("name", "alone"), [("seated-single-leg-calf-raise", True), ("soleus-push-up", False)]
+)
+def test_a_near_leg_works_alone_where_the_far_heel_stays_still(looked: Look, name: str, alone: bool) -> None:
+    run = looked(name, repetitions=2, side="right" if alone else "both").run
+    exercise = load_exercise("soleus-push-up")
+    assert working_leg(run, curves(0.0, 0.05), RIGHT_NEAR, exercise, side_view=True) == (1, alone)
 
 
 def test_both_legs_from_the_front_are_both(looked: Look) -> None:

@@ -22,7 +22,7 @@ REACH_OF_HEEL = 1.05
 _STEEPEST = 0.97
 #: An ankle that comes to stand this steeply over the ball is still told by its height as well; from the
 #: second angle on by its direction alone.
-_STILL_SEEN_DEG, _SEEN_NO_MORE_DEG = 64.0, 70.0
+_STILL_SEEN_DEG, _SEEN_NO_MORE_DEG = 54.0, 66.0
 #: A toe within the first part of a foot's length stands still; beyond the second the foot has slid.
 _STILL, _SLID = 0.15, 0.35
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from secondheart.exercises.model import Exercise
+from secondheart.motion.body import HEEL
 from secondheart.motion.signals import Signals
 from secondheart.motion.view import near_side
 from secondheart.repetition.counted import FOOT_IN_THE_AIR, feet_apart
@@ -14,6 +15,8 @@ from secondheart.types import Array
 FAR_WORKS = 1.5
 #: Where both legs are asked for, the far one must move so much more than the near one to have worked alone.
 FAR_WORKS_ALONE = 2.4
+#: A far heel whose point moves so much of what the near one's does rises too, whatever its leg says.
+GOES_ALONG = 0.4
 #: A heel that rises less than this part of the other's does nothing: the other works alone.
 WORKS_ALONE = 0.15
 
@@ -34,11 +37,21 @@ def working_leg(
     if np.isnan(rises).any():
         return (1 if np.isnan(rises[0]) else 0), False
     if min(rises) < WORKS_ALONE * max(rises):
-        return (0 if rises[0] > rises[1] else 1), True
+        works = 0 if rises[0] > rises[1] else 1
+        return works, not (side_view and works == near and _goes_along(window, 1 - near, near))
     if not side_view:
         return 2, False
     far_alone = rises[1 - near] > FAR_WORKS_ALONE * max(rises[near], 0.0)
     return (1 - near if far_alone else near), far_alone
+
+
+def _goes_along(window: Signals, far: int, near: int) -> bool:
+    """Return whether the far heel's point moves with the near one's: then its leg is misread, not still."""
+    moved = []
+    for leg in (far, near):
+        height = window.body_px[:, leg, HEEL, 1]
+        moved.append(quantile(height, 0.9) - quantile(height, 0.1))
+    return moved[0] > GOES_ALONG * moved[1]
 
 
 def _one_leg(
