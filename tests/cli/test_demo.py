@@ -26,7 +26,7 @@ def test_reports_and_index(run: Run, engine: Any, tmp_path: Path) -> None:
     out_folder = tmp_path / "new" / "demo"
     code, out, err = run("demo", "--out", out_folder, "--only", "tip-toe-walk", "--only", "soleus-push-up")
     assert (code, err) == (0, "")
-    assert engine.asked["height_cm"] == 179.8
+    assert engine.asked["height_cm"] == 175.0
     assert "soleus-push-up: 3 repetitions, short-hold" in out
     assert f"Reports: {out_folder / 'index.html'}" in out
     index = (out_folder / "index.html").read_text(encoding="utf-8")

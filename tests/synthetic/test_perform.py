@@ -107,6 +107,12 @@ def test_coming_and_going_adds_time_and_no_repetition() -> None:
     assert not np.isnan(short.landmarks.xy_px).any()
 
 
+@pytest.mark.parametrize("wish", [{"pauses": {4: 1.0}}, {"pauses": {-1: 1.0}}, {"fidgets": {9: ["toe-tap"]}}])
+def test_what_should_happen_after_no_repetition_is_refused(wish: dict) -> None:
+    with pytest.raises(RequestError, match="there are 1 to 3"):
+        perform("soleus-push-up", repetitions=3, **wish)
+
+
 def test_pauses_are_as_long_as_asked() -> None:
     wishes = {"repetitions": 4, "seed": 3, "tempo_jitter": 0.0, "sway": 0.0}
     plain, paused = (

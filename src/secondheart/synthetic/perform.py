@@ -174,6 +174,10 @@ def _check(asked: Asked, how: Drill, sides: int) -> None:
     if asked.repetitions < 1 or min(asked.rise_s, asked.hold_s, asked.lower_s, asked.rest_s) <= 0:
         raise RequestError("Repetitions and times must be above 0.")
     last = asked.repetitions * sides
+    for what, after in (("A pause", asked.pauses), ("A fidget", asked.fidgets)):
+        for index in after:
+            if not 0 <= index <= last:
+                raise RequestError(f"{what} is asked after repetition {index}; there are 1 to {last}.")
     for index, faults in asked.faults.items():
         if not 1 <= index <= last:
             raise RequestError(f"A fault is asked of repetition {index}; there are 1 to {last}.")

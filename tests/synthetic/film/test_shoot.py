@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from secondheart.errors import RequestError
 from secondheart.synthetic import Performance
 from secondheart.synthetic.body import POINT
 from secondheart.synthetic.drills import drill
@@ -173,6 +174,11 @@ def test_who_comes_in_and_leaves_is_out_of_sight_first_and_last(empty_room: Empt
     assert unseen[-1]
     assert max(share for share, out in zip(seen, unseen, strict=True) if out) < 0.02
     assert max(seen) > 0.05
+
+
+def test_a_light_that_is_not_known_is_named_before_anything_is_drawn() -> None:
+    with pytest.raises(RequestError, match="light 'moon' is unknown; take one of bright"):
+        next(shoot(small("still"), GAUDY, Setting(light="moon")))
 
 
 def test_pictures_come_one_by_one() -> None:

@@ -10,7 +10,7 @@ from secondheart.synthetic.body import LEGS, SIGN
 from secondheart.synthetic.film import Look, dressed, random_look
 from secondheart.synthetic.film.rest import INDEX, SEGMENTS, rest_body
 from secondheart.synthetic.film.shoes import SOLE_M
-from secondheart.synthetic.film.shoot import _performer
+from secondheart.synthetic.film.shoot import _performers
 from secondheart.synthetic.film.wardrobe import Outfit, move
 from secondheart.synthetic.scene import posture_of
 
@@ -138,15 +138,23 @@ def test_a_dumbbell_lies_on_the_thigh_it_is_laid_on_and_nowhere_else() -> None:
         assert front - 0.01 < added.vertices_m[:, 0].min() < front + 0.02
 
 
-def weight_of(exercise: str, side: str) -> str | None:
+def weights_of(exercise: str, side: str) -> list[tuple[str | None, float, float]]:
+    """Return on which segment a weight lies, from when to when."""
     performance = perform(exercise, repetitions=1, side=side, person=dressed(PLAIN))
     first = posture_of(performance.play.scene.stages, np.zeros(1))[0]
-    outfit = _performer(performance.play, PLAIN, first).outfit
     count = len(worn(PLAIN).piece.vertices_m)
-    if len(outfit.piece.vertices_m) == count:
-        return None
-    segment = int(np.argmax(outfit.piece.weights[count:].sum(axis=0)))
-    return SEGMENTS[segment]
+    found = []
+    for actor in _performers(performance.play, PLAIN, first):
+        held = actor.outfit.piece.weights[count:].sum(axis=0)
+        found.append(
+            (SEGMENTS[int(np.argmax(held))] if len(held) and held.any() else None, actor.from_s, actor.to_s)
+        )
+    return found
+
+
+def weight_of(exercise: str, side: str) -> str | None:
+    ((segment, _, _),) = weights_of(exercise, side)
+    return segment
 
 
 @pytest.mark.parametrize("side", LEGS)
@@ -154,6 +162,14 @@ def test_the_working_thigh_carries_the_weight_where_the_exercise_has_one(side: s
     assert weight_of("seated-single-leg-calf-raise", side) == f"{side}_thigh"
     for exercise in ("single-leg-bridge-heel-lift", "elevated-bent-knee-calf-raise"):
         assert weight_of(exercise, side) is None
+
+
+def test_the_weight_goes_over_to_the_other_thigh_between_the_sides_sets() -> None:
+    (one, begin_s, over_s), (other, from_s, end_s) = weights_of("seated-single-leg-calf-raise", "both")
+    assert (one, other) == ("left_thigh", "right_thigh")
+    assert begin_s == -np.inf < over_s == from_s < np.inf == end_s
+    truth = perform("seated-single-leg-calf-raise", repetitions=1, side="both", person=dressed(PLAIN)).truth
+    assert truth.repetitions[0].end_s < over_s < truth.repetitions[1].start_s
 
 
 @pytest.mark.parametrize("exercise", ["soleus-push-up", "still", "bent-knee-calf-raise"])

@@ -66,11 +66,7 @@ class Canvas:
         self._lens, self._light = lens, light
         self._still = self._frame()
         self._drawn = self._frame()
-        depth = self._keep(self._gl.depth_texture((_SHADOW_PX, _SHADOW_PX)))
-        depth.compare_func = "<="
-        depth.repeat_x = depth.repeat_y = False
-        self._shadow_map = depth
-        self._shadow_frame = self._keep(self._gl.framebuffer(depth_attachment=depth))
+        self._people_lit, self._things_lit = _Lit(self._gl, self._keep), _Lit(self._gl, self._keep)
         self._programs = {
             "shadow": self._program(SHADOW_VERTEX, SHADOW_FRAGMENT),
             "full": self._program(VERTEX, FRAGMENT),
@@ -104,7 +100,9 @@ class Canvas:
                 np.concatenate([places, normals], axis=1).astype("f4").tobytes()
             )
         shown = [self._people[number] for number in moved]
-        self._shadow(shown)
+        self._people_lit.cast(shown)
+        self._people_lit.map.use(0)
+        self._things_lit.map.use(1)
         gl.copy_framebuffer(self._drawn, self._still)
         self._drawn.use()
         gl.enable_only(gl.DEPTH_TEST | gl.CULL_FACE)
@@ -159,27 +157,40 @@ class Canvas:
             ):  # fmt: skip
                 if name in program:
                     program[name].value = tuple(float(part) for part in vector)
-            if "shadow" in program:
-                program["shadow"].value = 0
-
-    def _shadow(self, meshes: list["_Mesh"]) -> None:
-        self._shadow_frame.use()
-        self._gl.enable_only(self._gl.DEPTH_TEST | self._gl.CULL_FACE)
-        self._gl.depth_func = "<"
-        self._shadow_frame.clear(depth=1.0)
-        for mesh in meshes:
-            mesh.draw("shadow")
-        self._shadow_map.use(0)
+            for name, place in (("shadow", 0), ("things_shadow", 1)):
+                if name in program:
+                    program[name].value = place
 
     def _draw_still(self) -> None:
         """Draw the still things once, with the shadows that they cast on each other."""
-        self._shadow(self._things)
+        self._things_lit.cast(self._things)
+        self._things_lit.map.use(0)
         self._still.use()
         self._gl.enable_only(self._gl.DEPTH_TEST)  # sheets are seen from both sides
         self._gl.depth_func = "<"
         self._still.clear(0.6, 0.6, 0.6, 1.0, depth=1.0)
         for mesh in self._things:
             mesh.draw("full")
+
+
+class _Lit:
+    """How far the light reaches past some meshes: a map of depths as the light sees them."""
+
+    def __init__(self, gl: Any, keep: Any) -> None:
+        self._gl = gl
+        self.map = keep(gl.depth_texture((_SHADOW_PX, _SHADOW_PX)))
+        self.map.compare_func = "<="
+        self.map.repeat_x = self.map.repeat_y = False
+        self._frame = keep(gl.framebuffer(depth_attachment=self.map))
+
+    def cast(self, meshes: list["_Mesh"]) -> None:
+        """Renew the map."""
+        self._frame.use()
+        self._gl.enable_only(self._gl.DEPTH_TEST | self._gl.CULL_FACE)
+        self._gl.depth_func = "<"
+        self._frame.clear(depth=1.0)
+        for mesh in meshes:
+            mesh.draw("shadow")
 
 
 class _Mesh:

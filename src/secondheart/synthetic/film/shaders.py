@@ -100,10 +100,13 @@ SHADE_FRAGMENT = (
     _HEAD
     + _LIGHT
     + """
+uniform sampler2DShadow things_shadow;
 void main() {
     vec3 n = normalize(normal);
     float facing = max(dot(n, sun), 0.0);
     if (facing <= 0.0) discard;
+    // What a thing already keeps in the shade cannot lose the light again.
+    if (texture(things_shadow, vec3(lit.xy, lit.z - 0.004)) < 0.5) discard;
     float gone = 1.0 - reached(0.004);
     if (gone <= 0.0) discard;
     vec3 around = mix(ground, sky, 0.5 + 0.5 * n.z);

@@ -1,10 +1,12 @@
 """From a performance to pictures: the dressed person, the things around, and what the camera adds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from secondheart.errors import RequestError
 from secondheart.synthetic.arrival import walk_stage
 from secondheart.synthetic.body import Figure, Person, solve
 from secondheart.synthetic.camera import Lens
@@ -17,6 +19,7 @@ from secondheart.synthetic.film.wardrobe import Outfit, dress, move
 from secondheart.synthetic.gait import Pace, straight
 from secondheart.synthetic.perform import Performance, Play
 from secondheart.synthetic.scene import Stage, posture_of
+from secondheart.synthetic.script import Lift
 from secondheart.types import Array, Leg
 
 _CHUNK = 120
@@ -57,17 +60,18 @@ LIGHTS: dict[str, Light] = {
 
 @dataclass(slots=True)
 class _Actor:
-    """Somebody in the film: postures over time, measures, clothes, and the number on the canvas."""
+    """Somebody in the film: postures over time, measures, clothes, when seen, number on the canvas."""
 
     stages: list[Stage]
     person: Person
     outfit: Outfit
     around: Surroundings
+    from_s: float
+    to_s: float
     number: int = 0
-    ready: dict[int, tuple[Array, Array]] = field(default_factory=dict)
 
     def seen(self, time_s: float) -> bool:
-        return self.stages[0].from_s <= time_s <= self.stages[-1].to_s
+        return self.from_s <= time_s < self.to_s
 
 
 def shoot(performance: Performance, look: Look, setting: Setting, *, seed: int = 0) -> Iterator[Picture]:
@@ -77,9 +81,13 @@ def shoot(performance: Performance, look: Look, setting: Setting, *, seed: int =
 
     Raises
     ------
+    RequestError
+        The setting names a light that is not known.
     RenderUnavailableError
         Nothing here can draw.
     """
+    if setting.light not in LIGHTS:
+        raise RequestError(f"light {setting.light!r} is unknown; take one of {', '.join(LIGHTS)}")
     play = performance.play
     scene, lens = play.scene, play.scene.lens
     time_s = performance.truth.time_s + scene.from_s
@@ -89,7 +97,7 @@ def shoot(performance: Performance, look: Look, setting: Setting, *, seed: int =
     still = [*room(play.how, lens, middle), *support(play.how, play.person, first[0], lens)]
     if setting.hiding is not None:
         still.append(hiding(setting.hiding, figure.points_m[0], lens))
-    actors = [_performer(play, look, first[0])]
+    actors = _performers(play, look, first[0])
     if setting.passer_by:
         actors += _passers_by(lens, middle, play.camera.size_px, time_s, seed)
     grain = _Grain(setting, play.camera.size_px, seed)
@@ -103,7 +111,7 @@ def shoot(performance: Performance, look: Look, setting: Setting, *, seed: int =
                 moved = {
                     actor.number: move(actor.outfit, maps[frame])
                     for actor, maps in zip(actors, placed, strict=True)
-                    if actor is actors[0] or actor.seen(float(moment))
+                    if actor.seen(float(moment))
                 }
                 yield grain(canvas.draw(moved), play.shift_px[begin + frame])
 
@@ -113,14 +121,34 @@ def _middle(figure: Figure) -> Array:
     return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)
 
 
-def _performer(play: Play, look: Look, first: Array) -> _Actor:
-    weight: Leg | None = None
-    if play.how.stance == "seated" and not play.how.both_legs and play.scene.lifts:
-        side = play.scene.lifts[0].side
-        weight = "left" if side == "left" else "right"
-    outfit = dress(look, weight_on=weight)
-    around = Surroundings(wall_at(play.how, first, play.scene.lens), weight)
-    return _Actor(play.scene.stages, play.person, outfit, around)
+def _performers(play: Play, look: Look, first: Array) -> list[_Actor]:
+    """Return the performer; where a weight changes thighs, once with it on each, one after the other."""
+    wall_m = wall_at(play.how, first, play.scene.lens)
+    actors = []
+    for weight, from_s, to_s in _weights(play):
+        outfit = dress(look, weight_on=weight)
+        around = Surroundings(wall_m, weight)
+        actors.append(_Actor(play.scene.stages, play.person, outfit, around, from_s, to_s))
+    return actors
+
+
+def _weights(play: Play) -> Iterator[tuple[Leg | None, float, float]]:
+    """Yield on which thigh a weight lies, from when to when: it goes over half-way between two sides."""
+    lifts = play.scene.lifts
+    if play.how.stance != "seated" or play.how.both_legs or not lifts:
+        yield None, -np.inf, np.inf
+        return
+    from_s = -np.inf
+    for lift, later in pairwise(lifts):
+        if lift.side != later.side:
+            over_s = (lift.end_s + later.start_s) / 2
+            yield _leg_of(lift), from_s, over_s
+            from_s = over_s
+    yield _leg_of(lifts[-1]), from_s, np.inf
+
+
+def _leg_of(lift: Lift) -> Leg:
+    return "left" if lift.side == "left" else "right"
 
 
 def _placed(actor: _Actor, time_s: Array) -> Array:
@@ -151,7 +179,7 @@ def _passers_by(
         pace = Pace(int(np.ceil(2 * aside / length)), length, 0.55, tiptoe=False)
         begin = float(time_s[0] + (number + 1) / 3 * (time_s[-1] - time_s[0])) - aside / length * 0.55
         stage = walk_stage(straight(float(x), float(y), heading), pace, person, begin, rng)
-        actors.append(_Actor([stage], person, dress(look), Surroundings()))
+        actors.append(_Actor([stage], person, dress(look), Surroundings(), stage.from_s, stage.to_s))
     return actors
 
 

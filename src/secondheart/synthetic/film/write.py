@@ -1,15 +1,16 @@
 """Makes the film of a rendered person, and writes its truth beside it."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from secondheart.film_writer import FilmWriter, film_form
 from secondheart.synthetic.files import write_truth
+from secondheart.synthetic.film.canvas import Picture
 from secondheart.synthetic.film.look import Look
 from secondheart.synthetic.film.shoot import Setting, shoot
 from secondheart.synthetic.perform import Performance
-from secondheart.writing import check_writable, replacing
+from secondheart.writing import replacing
 
 
 def truth_beside(film: str | Path) -> Path:
@@ -33,7 +34,8 @@ def write_film(
 ) -> None:
     """Write the film of a performance, and its truth beside it as ``<name>.truth.json``.
 
-    The same arguments give the same film, byte for byte on the same machine.
+    The same arguments give the same .mp4, .mov or .mkv byte for byte on the same machine. Film and truth
+    are both replaced or neither is.
 
     Parameters
     ----------
@@ -59,16 +61,23 @@ def write_film(
     """
     place = Path(out)
     film_form(place)
-    check_writable(truth_beside(place))
-    times = performance.truth.time_s
-    rate_hz = (len(times) - 1) / float(times[-1]) if len(times) > 1 else 30.0
-    with replacing(place) as part, FilmWriter(part, rate_hz, crf=crf) as writer:
-        for time_s, picture in zip(times, shoot(performance, look, setting, seed=seed), strict=True):
-            writer.write(float(time_s), picture)
-            if on_progress is not None:
-                on_progress(float(time_s / times[-1]) if times[-1] > 0 else 1.0)
     made = {
         "seed": seed, "crf": crf, "look": dataclasses.asdict(look), "setting": dataclasses.asdict(setting),
         "camera": dataclasses.asdict(performance.play.camera),
     }  # fmt: skip
-    write_truth(performance, truth_beside(place), made)
+    with replacing(place) as part, replacing(truth_beside(place)) as truth_part:
+        write_truth(performance, truth_part, made)
+        _write_pictures(performance, shoot(performance, look, setting, seed=seed), part, crf, on_progress)
+
+
+def _write_pictures(
+    performance: Performance, pictures: Iterator[Picture], part: Path, crf: int,
+    on_progress: Callable[[float], None] | None,
+) -> None:  # fmt: skip
+    times = performance.truth.time_s
+    rate_hz = (len(times) - 1) / float(times[-1]) if len(times) > 1 else 30.0
+    with FilmWriter(part, rate_hz, crf=crf) as writer:
+        for time_s, picture in zip(times, pictures, strict=True):
+            writer.write(float(time_s), picture)
+            if on_progress is not None:
+                on_progress(float(time_s / times[-1]) if times[-1] > 0 else 1.0)
