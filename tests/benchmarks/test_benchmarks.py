@@ -22,7 +22,7 @@ def bench() -> Iterator[SimpleNamespace]:
     before = set(sys.modules)
     sys.path.insert(0, str(FOLDER))
     try:
-        names = ("table", "films", "peers", "speed", "run", "sets", "accuracy")
+        names = ("table", "films", "peers", "speed", "run", "sets", "accuracy", "rendered")
         yield SimpleNamespace(**{name: importlib.import_module(name) for name in names})
     finally:
         sys.path.remove(str(FOLDER))
@@ -161,3 +161,46 @@ def test_the_pose_of_a_film_is_kept_by_its_bytes(
     assert bench.films.pose_of(film, "full", fresh=False)[0] != first
     film.write_bytes(b"two")
     assert bench.films.pose_of(film, "heavy", fresh=False)[0] != first
+
+
+def test_a_rendered_film_is_kept_by_its_command_and_by_what_draws_it(
+    bench: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def written(_performance: object, _look: object, _setting: object, out: Path, **_: object) -> None:
+        made.append(out)
+        out.write_bytes(b"film")
+        bench.rendered.truth_beside(out).write_text("{}")
+
+    monkeypatch.setattr(bench.rendered, "CACHE", tmp_path)
+    monkeypatch.setattr(bench.rendered, "write_film", written)
+    one, other = bench.rendered.usual_shots()[:2]
+    assert bench.rendered.film_of(one) == bench.rendered.film_of(one) == made[0]
+    assert bench.rendered.film_of(other) != made[0]
+    assert len(made) == 2
+    bench.rendered.film_of(one, fresh=True)
+    assert len(made) == 3
+
+
+def test_fourteen_films_are_usual_and_every_exercise_view_and_model_is_in_all(bench: SimpleNamespace) -> None:
+    usual, every = bench.rendered.usual_shots(), bench.rendered.all_shots()
+    assert len(usual) == 14
+    assert {shot.wanted.exercise for shot in usual} == set(bench.sets.EXERCISES) | {"tip-toe-walk"}
+    assert {(shot.wanted.view, shot.model) for shot in every} >= {
+        (view, model) for view in bench.rendered.VIEWS for model in ("heavy", "full")
+    }
+    for shot in every:
+        # What is asked can be done: the command would not refuse it.
+        bench.rendered.performed(shot.wanted, bench.rendered.chosen_look(shot.wanted))
+
+
+def test_what_a_view_hides_is_not_to_be_shown(bench: SimpleNamespace) -> None:
+    shown = bench.rendered._shown_though_hidden
+    rise = SimpleNamespace(faults=("knee-angle", "short-hold"), ankle_range_deg=30.0)
+    found = SimpleNamespace(repetitions=[rise], not_measured=[])
+    assert list(shown(found, "side")) == []
+    assert list(shown(found, "front")) == ["knee-angle", "ankle_range_deg"]
+    assert "heel_rise_cm without its error" in list(shown(found, "three-quarter"))
+    honest = SimpleNamespace(faults=("short-hold",), ankle_range_deg=float("nan"))
+    assert list(shown(SimpleNamespace(repetitions=[honest], not_measured=[]), "rear")) == []
