@@ -22,19 +22,26 @@ from table import Row, error, share, show
 import secondheart
 from secondheart.capture import LandmarksSource
 from secondheart.capture.weights import ModelName
-from secondheart.cli.render import Wanted, chosen_look, performed
+from secondheart.cli.render import Wanted, chosen_look, performed, setting_of
 from secondheart.exercises import exercise_ids
 from secondheart.grading.faults import shown_by
 from secondheart.motion import RATE_HZ, Motion, Signals
 from secondheart.motion.leg import heel_rise_px
 from secondheart.motion.signals import joined
 from secondheart.synthetic.drills import drill
-from secondheart.synthetic.film import Setting, truth_beside, write_film
+from secondheart.synthetic.files import write_truth
+from secondheart.synthetic.film import truth_beside, write_film
 from secondheart.types import Analysis, Array, Repetition
 
 PACKAGE = Path(secondheart.__file__).parent
 #: What decides how a film looks: another version of it makes another film.
-DRAWING = ("synthetic/*.py", "synthetic/film/*.py", "synthetic/film/body/body.npz", "film_writer.py")
+DRAWING = (
+    "synthetic/*.py",
+    "synthetic/film/*.py",
+    "synthetic/film/body/body.npz",
+    "film_writer.py",
+    "cli/render.py",
+)
 NOT_DRAWING = ("stills.py", "noise.py", "files.py", "__init__.py")
 VIEWS = ("side", "three-quarter", "front", "rear")
 #: What a view says of the ankle beside its faults.
@@ -140,14 +147,12 @@ def film_of(shot: Shot, *, fresh: bool = False) -> Path:
                 key.update(part.read_bytes())
     film = CACHE / "films" / f"{shot.wanted.exercise}-{shot.wanted.view}-{key.hexdigest()[:16]}.mp4"
     film.parent.mkdir(parents=True, exist_ok=True)
-    if fresh or not (film.exists() and truth_beside(film).exists()):
-        look = chosen_look(shot.wanted)
-        setting = Setting(
-            shot.wanted.light, shot.wanted.contrast, shot.wanted.noise, shot.wanted.passer_by, None
-        )
-        write_film(
-            performed(shot.wanted, look), look, setting, film, seed=shot.wanted.seed, crf=shot.wanted.crf
-        )
+    look = chosen_look(shot.wanted)
+    performance = performed(shot.wanted, look)
+    if fresh or not film.exists():
+        wanted = shot.wanted
+        write_film(performance, look, setting_of(wanted), film, seed=wanted.seed, crf=wanted.crf)
+    write_truth(performance, truth_beside(film))
     return film
 
 
@@ -202,11 +207,14 @@ def _compare_walk(found: Analysis, true: dict, result: Outcome) -> None:
         if abs(times[nearest] - step.time_s) < 0.3:
             result.start_s.append(step.time_s - times[nearest])
             result.sides_wrong += step.side != true["steps"][nearest]["side"]
-    contacts = len(found.walk.heel_contacts) if found.walk is not None else 0
-    wanted = len(true["heel_contacts"])
-    result.hit["heel-contact"] += min(contacts, wanted)
-    result.missed["heel-contact"] += max(wanted - contacts, 0)
-    result.invented["heel-contact"] += max(contacts - wanted, 0)
+    left = [(one["time_s"], one["side"]) for one in true["heel_contacts"]]
+    for contact in found.walk.heel_contacts if found.walk is not None else ():
+        same = [one for one in left if one[1] == contact.side and abs(one[0] - contact.time_s) < 0.3]
+        if same:
+            left.remove(same[0])
+        result.hit["heel-contact"] += len(same[:1])
+        result.invented["heel-contact"] += not same
+    result.missed["heel-contact"] += len(left)
 
 
 def _shown_though_hidden(found: Analysis, view: str) -> Iterator[str]:
@@ -335,10 +343,13 @@ def _company(results: list[Outcome]) -> list[Row]:
     rows = []
     for one in results:
         twin = alone.get((one.shot.wanted.exercise, one.shot.wanted.seed))
-        if not one.shot.wanted.passer_by or twin is None or twin.counted != one.counted:
+        if not one.shot.wanted.passer_by or twin is None:
             continue
-        hold_s = np.max(np.abs(np.subtract(one.hold_s, twin.hold_s)))
-        rise_cm = np.max(np.abs(np.subtract(one.rise_cm, twin.rise_cm)))
+        if not one.hold_s or len(one.hold_s) != len(twin.hold_s):
+            rows.append(Row("somebody walking through behind", "another count", "changes nothing"))
+            continue
+        hold_s = np.nanmax(np.abs(np.subtract(one.hold_s, twin.hold_s)))
+        rise_cm = np.nanmax(np.abs(np.subtract(one.rise_cm, twin.rise_cm)))
         told = f"same count, hold within {hold_s:.2f} s, rise within {rise_cm:.1f} cm"
         rows.append(Row("somebody walking through behind", told, "changes nothing"))
     return rows

@@ -136,6 +136,22 @@ def test_a_heel_that_sinks_less_than_in_its_set_must_be_below_the_edge(
     assert ("no-stretch" in findings) == wrong
 
 
+def test_how_deep_one_leg_sinks_says_nothing_of_the_other(clean: Clean) -> None:
+    name = "elevated-bent-knee-calf-raise"
+    left, right = clean(name, side="left"), clean(name, side="right")
+    away_s = left[-1].end_s + 6.0 - right[0].start_s
+    right = [
+        replace(rep, start_s=rep.start_s + away_s, top_s=rep.top_s + away_s, end_s=rep.end_s + away_s)
+        for rep in right
+    ]
+    left[-1] = _lowest(replace(left[-1], sank_to=0.3 * left[-1].rise), -0.3)
+    right = [_lowest(rep, -0.3) for rep in right]
+    reps = [*left, *right]
+    assert "no-stretch" in found(left[-1], name, after=right[0], of=reps)
+    for rep in right:
+        assert "no-stretch" not in found(rep, name, after=None, of=reps)
+
+
 @pytest.mark.parametrize("name", ["soleus-push-up", "bridge-heel-lift", "elevated-bent-knee-calf-raise"])
 def test_a_clean_repetition_has_no_fault(clean: Clean, name: str) -> None:
     reps = clean(name, side=side_of(name))

@@ -174,7 +174,8 @@ def render(
         str, typer.Option(metavar="NAME", help="article, or houston for the fast push-up.")
     ] = "article",
     side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="Working leg; both does one after the other.")
+        str | None,
+        typer.Option(metavar="SIDE", help="Working leg; both does one after the other in one-leg exercises."),
     ] = None,
     facing: Annotated[
         str, typer.Option(metavar="WAY", help="right shows the right leg near, left the left.")

@@ -79,16 +79,21 @@ def render_command(wanted: Wanted) -> None:
     check(wanted)
     look = chosen_look(wanted)
     performance = performed(wanted, look)
-    setting = Setting(
-        wanted.light, wanted.contrast, wanted.noise, wanted.passer_by, cast("Hiding | None", wanted.hide)
-    )
     with progress(f"Rendering {Path(wanted.out).name}") as advance:
         write_film(
-            performance, look, setting, wanted.out, seed=wanted.seed, crf=wanted.crf, on_progress=advance
+            performance,
+            look,
+            setting_of(wanted),
+            wanted.out,
+            seed=wanted.seed,
+            crf=wanted.crf,
+            on_progress=advance,
         )
     truth = performance.truth
     what = f"{truth.count} repetitions" if truth.walk is None else f"{len(truth.walk.steps)} steps"
     faults = sorted({fault for one in truth.repetitions for fault in one.faults})
+    if truth.walk is not None and truth.walk.heel_contacts:
+        faults = ["heel-contact"]
     out = console()
     out.print(
         f"{truth.exercise}: {what} in {truth.time_s[-1]:.1f} s, {', '.join(faults) or 'no faults'}; "
@@ -109,7 +114,9 @@ def check(wanted: Wanted) -> None:
     """
     if wanted.exercise not in DRILLS:
         raise RequestError(f"exercise {wanted.exercise} is unknown; {did_you_mean(wanted.exercise, DRILLS)}")
-    drill(wanted.exercise, wanted.variant)
+    how = drill(wanted.exercise, wanted.variant)
+    if wanted.ordinary_steps and how.stance != "walk":
+        raise RequestError(f"--ordinary-steps is for walks, and {wanted.exercise} is none; leave it out")
     for option, word, allowed in (
         ("--side", wanted.side, get_args(Side)), ("--view", wanted.view, get_args(CameraView)),
         ("--facing", wanted.facing, ("right", "left")), ("--skin", wanted.skin, SKINS),
@@ -124,7 +131,7 @@ def check(wanted: Wanted) -> None:
         ("--distance-m", wanted.distance_m, 1.5, 6), ("--camera-height-m", wanted.camera_height_m, 0.1, 2.5),
         ("--fill", wanted.fill, 0.2, 1.0), ("--shake-px", wanted.shake_px, 0, 10),
         ("--rate-hz", wanted.rate_hz, 5, 120), ("--contrast", wanted.contrast, 0.1, 1.5),
-        ("--noise", wanted.noise, 0, 30), ("--crf", wanted.crf, 0, 51), ("--seed", wanted.seed, 0, 2**32),
+        ("--noise", wanted.noise, 0, 30), ("--crf", wanted.crf, 0, 51), ("--seed", wanted.seed, 0, 999_999),
         ("--ordinary-steps", wanted.ordinary_steps, 0, 100),
     ):  # fmt: skip
         number_within(option, number, lowest, highest)
@@ -159,6 +166,13 @@ def chosen_look(wanted: Wanted) -> Look:
     return replace(random_look(wanted.seed), **changed)  # type: ignore[arg-type]
 
 
+def setting_of(wanted: Wanted) -> Setting:
+    """Return where the film is made and what the camera makes of it."""
+    return Setting(
+        wanted.light, wanted.contrast, wanted.noise, wanted.passer_by, cast("Hiding | None", wanted.hide)
+    )
+
+
 def performed(wanted: Wanted, look: Look) -> Performance:
     """Let the person that the seed draws do what was asked.
 
@@ -180,7 +194,8 @@ def performed(wanted: Wanted, look: Look) -> Performance:
     return perform(
         wanted.exercise, variant=wanted.variant, repetitions=wanted.repetitions, side=side, seed=wanted.seed,
         person=person, camera=camera, rate_hz=wanted.rate_hz, arrive=wanted.arrive, leave=wanted.leave,
-        ordinary_steps=wanted.ordinary_steps, faults=_after("--fault", wanted.fault, _fault_of(how.faults)),
+        ordinary_steps=wanted.ordinary_steps,
+        faults=_after("--fault", wanted.fault, _fault_of(wanted.exercise, how.faults)),
         pauses={after: sum(one) for after, one in _after("--pause", wanted.pause, _seconds).items()},
         fidgets=_after("--fidget", wanted.fidget, _fidget),
     )  # fmt: skip
@@ -191,7 +206,7 @@ def _after(option: str, asked: Iterable[str], read: Callable[[str], Value]) -> d
     at: dict[int, list[Value]] = {}
     for one in asked:
         what, _, numbers = one.rpartition("@")
-        if not re.fullmatch(r"\d{1,3}(,\d{1,3})*", numbers) or not what:
+        if not re.fullmatch(r"\d{1,6}(,\d{1,6})*", numbers) or not what:
             raise RequestError(
                 f"{option} {one} is not understood; expected what@number, such as {_SUCH[option]}"
             )
@@ -203,10 +218,13 @@ def _after(option: str, asked: Iterable[str], read: Callable[[str], Value]) -> d
 _SUCH = {"--fault": "short-hold@3", "--pause": "4@2 (4 s after repetition 2)", "--fidget": "toe-tap@2"}
 
 
-def _fault_of(possible: tuple[FaultId, ...]) -> Callable[[str], FaultId]:
+def _fault_of(exercise: str, possible: tuple[FaultId, ...]) -> Callable[[str], FaultId]:
     def read(word: str) -> FaultId:
-        chosen("--fault", word, possible)
-        return cast("FaultId", word)
+        chosen("--fault", word, get_args(FaultId))
+        if word not in possible:
+            has = f"it has {', '.join(possible)}" if possible else "it is done without faults only"
+            raise RequestError(f"{exercise} has no fault {word}; {has}")
+        return word
 
     return read
 

@@ -22,8 +22,11 @@ FAULTS_OF_ANGLE: frozenset[FaultId] = frozenset(
 
 #: A heel that stays this part of the range above the low level of its set has sunk clearly less.
 SANK_LESS_OF_RANGE = 0.12
-#: ... and one that never sinks less than in its set is believed to stay up from here on.
-HARDLY_ABOVE_EDGE_CM = 0.15
+#: A foot that stands still this long may have been put elsewhere: its levels are told anew.
+SAME_PLACE_S = 8.0
+#: The model shows a sunken foot as hardly sunken: one that sinks as it always does in its set is believed to
+#: stay up only so much above the limit.
+SHOWN_HIGHER_CM = 0.65
 #: A bump at the bottom must be so many times the points' own shake to be a rebound.
 REBOUND_OVER_SHAKE = 1.5
 
@@ -76,13 +79,26 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
 
 
 def _sank_less(found: list[Measured]) -> frozenset[float]:
-    """Return the starts of the repetitions after which the heel stayed clearly above this set's low level."""
-    after = np.cumsum([rep.sank_to for rep in found])
+    """Return the starts of the repetitions after which the heel stayed clearly above its low level.
+
+    Levels are told from one repetition to the next as long as the same foot goes on without a long break.
+    """
+    chains: list[list[Measured]] = []
+    for rep in found:
+        before = chains[-1][-1] if chains else None
+        if before is None or rep.leg != before.leg or not rep.start_s - before.end_s < SAME_PLACE_S:
+            chains.append([])
+        chains[-1].append(rep)
+    return frozenset(start_s for chain in chains for start_s in _above_their_low(chain))
+
+
+def _above_their_low(chain: list[Measured]) -> Iterator[float]:
+    after = np.nancumsum([rep.sank_to for rep in chain])
     low = float(np.quantile(np.append(after, 0.0), 0.25))
-    least = SANK_LESS_OF_RANGE * max(rep.rise for rep in found)
-    return frozenset(
-        rep.start_s for rep, level in zip(found, after.tolist(), strict=True) if level - low > least
-    )
+    least = SANK_LESS_OF_RANGE * max(rep.rise for rep in chain)
+    for rep, level in zip(chain, after.tolist(), strict=True):
+        if level - low > least and not np.isnan(rep.sank_to):
+            yield rep.start_s
 
 
 def best_of(found: list[Measured]) -> float:
@@ -147,8 +163,8 @@ def _posture(rep: Measured, facts: SetFacts, exercise: Exercise) -> Iterator[Fin
         lift_cm = rep.toe_lift[leg] * facts.scale.stature_cm
         yield _above("toe-lift", lift_cm, toe.maximum_cm, "cm", toe.reason)
     if (stretch := limits.no_stretch) is not None:
-        # A pose model shows a sunken foot as hardly sunken: alone, only a heel above its toes is believed.
-        limit_cm = -stretch.below_edge_cm if rep.start_s in facts.sank_less else HARDLY_ABOVE_EDGE_CM
+        allowed_cm = 0.0 if rep.start_s in facts.sank_less else SHOWN_HIGHER_CM
+        limit_cm = allowed_cm - stretch.below_edge_cm
         lowest_cm = rep.lowest * facts.scale.stature_cm
         yield _above("no-stretch", lowest_cm, limit_cm, "cm", stretch.reason)
     if (uneven := limits.uneven) is not None and rep.leg == 2 and not rep.alone:

@@ -53,7 +53,6 @@ def heel_rise_px(leg_px: Array, resting: np.ndarray, *, side_view: bool) -> tupl
     behind = np.sign(ball[0] - level[1, 0])
     arm_x, arm_y = (ball[0] - level[0, 0]) * behind, ball[1] - level[0, 1]
     heel_x, heel_y = (ball[0] - level[1, 0]) * behind, ball[1] - level[1, 1]
-    heel_x, heel_y = REACH_OF_HEEL * heel_x, REACH_OF_HEEL * heel_y
     foot = float(np.hypot(*(level[2] - level[1])))
     if not side_view or not (arm_x > 0.25 * foot and heel_x > 0.4 * foot):
         return _by_heights(leg_px, ankle_up, resting), np.full(len(leg_px), np.nan)
@@ -63,7 +62,8 @@ def heel_rise_px(leg_px: Array, resting: np.ndarray, *, side_view: bool) -> tupl
     by_direction = np.arctan2(ball[1] - ankle[:, 1], (ball[0] + slid - ankle[:, 0]) * behind) - slope
     told = _told_by_height(by_direction + slope)
     turned = (told * by_height + by_direction) / (told + 1)
-    return heel_x * np.sin(turned) - heel_y * (1 - np.cos(turned)), np.degrees(turned)
+    rise = heel_x * np.sin(turned) - heel_y * (1 - np.cos(turned))
+    return REACH_OF_HEEL * rise, np.degrees(turned)
 
 
 def _told_by_height(steep: Array) -> float:

@@ -11,8 +11,8 @@ NAN = float("nan")
 
 #: Near the bottom and near the top, as parts of the repetition's own range.
 BOTTOM, TOP = 0.1, 0.9
-#: Levels that differ by less, for so many frames, are one plateau.
-PLATEAU, PLATEAU_FRAMES = 0.04, 8
+#: Levels that differ by less, for so many frames on end, are a plateau.
+PLATEAU, PLATEAU_FRAMES = 0.04, 24
 
 #: The curve passes a tenth of its range at most so many frames before the counted signal leaves its rest.
 LATEST_START = 15
@@ -67,10 +67,7 @@ def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Time
     after = np.where(np.isnan(height[up:stop]), np.inf, height[up:stop])
     down = np.flatnonzero(after <= BOTTOM * top_level)
     returned = len(down) > 0
-    # On the plateau of a heel that stays up, noise alone says which moment is the lowest: its first is taken.
-    staying = np.flatnonzero(after <= after.min() + PLATEAU * top_level)
-    lowest_at = staying[0] if len(staying) >= PLATEAU_FRAMES else np.argmin(after)
-    bottom = up + int(down[0] if returned else lowest_at)
+    bottom = up + (int(down[0]) if returned else _lowest_at(after, PLATEAU * top_level))
     holding = np.flatnonzero(seen[up : bottom + 1] >= TOP * top_level)
     last_high = up + int(holding[-1])
     never = NAN if ended else float(bottom)
@@ -88,6 +85,16 @@ def read_times(height: Array, foot_of_rise: int, *, ended: bool = False) -> Time
         lowest=lowest,
         rebound=_rebound(height[bottom:stop], top_level) if returned else 0.0,
     )
+
+
+def _lowest_at(after: Array, within: float) -> int:
+    """Return the place of the lowest value; of a long plateau, where noise alone chooses, its first."""
+    lowest = int(np.argmin(after))
+    high = np.flatnonzero(after > after[lowest] + within)
+    before, behind = high[high < lowest], high[high > lowest]
+    first = int(before[-1]) + 1 if len(before) else 0
+    last = int(behind[0]) if len(behind) else len(after)
+    return first if last - first >= PLATEAU_FRAMES else lowest
 
 
 def _top_level(span: Array) -> float:

@@ -16,7 +16,7 @@ FAR_WORKS = 1.5
 #: Where both legs are asked for, the far one must move so much more than the near one to have worked alone.
 FAR_WORKS_ALONE = 2.4
 #: A far heel whose point moves so much of what the near one's does rises too, whatever its leg says.
-GOES_ALONG = 0.4
+GOES_ALONG, LEAST_FRAMES = 0.4, 15
 #: A heel that rises less than this part of the other's does nothing: the other works alone.
 WORKS_ALONE = 0.15
 
@@ -46,12 +46,14 @@ def working_leg(
 
 
 def _goes_along(window: Signals, far: int, near: int) -> bool:
-    """Return whether the far heel's point moves with the near one's: then its leg is misread, not still."""
-    moved = []
-    for leg in (far, near):
-        height = window.body_px[:, leg, HEEL, 1]
-        moved.append(quantile(height, 0.9) - quantile(height, 0.1))
-    return moved[0] > GOES_ALONG * moved[1]
+    """Return whether the far heel's point goes up and down with the near one's: then its leg is misread."""
+    far_px, near_px = window.body_px[:, far, HEEL, 1], window.body_px[:, near, HEEL, 1]
+    seen = ~np.isnan(far_px + near_px)
+    if np.count_nonzero(seen) < LEAST_FRAMES:
+        return False
+    away, own = far_px[seen] - far_px[seen].mean(), near_px[seen] - near_px[seen].mean()
+    # How much of the near heel's way the far one goes as well.
+    return float(away @ own) > GOES_ALONG * float(own @ own)
 
 
 def _one_leg(
