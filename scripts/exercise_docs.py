@@ -1,23 +1,28 @@
 """Write the seven exercises into docs/exercises.md from their files: python scripts/exercise_docs.py."""
 
+from html import escape
 from pathlib import Path
 
 from secondheart.exercises import Exercise, exercise_ids, limit_sentences, load_exercise, variant_names
+from secondheart.exercises.words import asked_words
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "exercises.md"
 BEGIN, END = "<!-- written from the files: begin -->", "<!-- written from the files: end -->"
 
 
+def pictures_text(exercise: Exercise) -> list[str]:
+    """Return the pictures of the start and the top; variants are shown by the article's."""
+    if exercise.pictures is None or exercise.variant != "article":
+        return []
+    shown = []
+    for moment, alt in (("start", exercise.pictures.start), ("top", exercise.pictures.top)):
+        place = f"../src/secondheart/exercises/pictures/{exercise.id}.{moment}.webp"
+        shown.append(f'<img src="{place}" alt="{escape(alt)}" width="360" height="270">')
+    return [*shown, ""]
+
+
 def exercise_text(exercise: Exercise) -> str:
     """Return the section of one exercise."""
-    target = exercise.target
-    asked = [
-        f"{target.repetitions} repetitions" if target.repetitions else target.duration,
-        f"{target.hold_s:g} s at the top" if target.hold_s else None,
-        f"{target.rise_s:g} s up" if target.rise_s else None,
-        f"{target.lower_s:g} s down" if target.lower_s else None,
-        f"{target.cadence_per_min:g} a minute or more" if target.cadence_per_min else None,
-    ]
     camera = exercise.camera
     stands = f"from the {camera.view}, {camera.height_cm:g} cm high, {camera.distance_m:g} m away"
     lines = [
@@ -28,9 +33,10 @@ def exercise_text(exercise: Exercise) -> str:
         "",
         exercise.summary,
         "",
+        *pictures_text(exercise),
         *(f"{number}. {step}" for number, step in enumerate(exercise.steps, 1)),
         "",
-        f"**Asked:** {', '.join(part.rstrip('.') for part in asked if part)}. {target.source}",
+        f"**Asked:** {asked_words(exercise)}. {exercise.target.source}",
         "",
         *([f"**Changing legs:** {exercise.side_change}", ""] if exercise.side_change else []),
         f"**You need:** {' '.join(exercise.equipment)}",

@@ -4,6 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from secondheart.exercises import (
@@ -15,6 +17,7 @@ from secondheart.exercises import (
     variant_names,
 )
 from secondheart.exercises.names import exercise_file
+from secondheart.exercises.picture_files import PICTURE_PX, picture_file
 
 #: id: posture, legs, movement, support, repetitions, hold_s, level name (None: as long as possible, no hold).
 WRITTEN = {
@@ -216,6 +219,45 @@ def test_no_sentence_of_the_article_is_copied(exercise_id: str, variant: str, sh
     article = runs((shared_data.parent / "article.txt").read_text(encoding="utf-8"))
     for text in texts(load_exercise(exercise_id, variant).model_dump()):
         assert not runs(text) & article, text
+
+
+@pytest.mark.parametrize("exercise_id", WRITTEN)
+def test_three_pictures_that_can_be_read_and_are_small(exercise: Exercise) -> None:
+    for moment, size_px in PICTURE_PX.items():
+        file = picture_file(exercise, moment)
+        assert file is not None
+        assert len(file) <= (150_000 if moment == "loop" else 25_000)
+        picture = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
+        assert (picture.shape[1], picture.shape[0]) == size_px
+        assert picture.std() > 20, "not one colour"
+
+
+@pytest.mark.parametrize("exercise_id", WRITTEN)
+def test_the_moving_picture_goes_round_for_ever(exercise: Exercise) -> None:
+    file = picture_file(exercise, "loop")
+    assert file is not None
+    # The chunk ANIM: its length, the colour behind, and how often it is shown; 0 is for ever.
+    place = file.index(b"ANIM")
+    assert file[place + 4 : place + 14] == (6).to_bytes(4, "little") + bytes(6)
+    assert file.count(b"ANMF") >= 10
+
+
+@pytest.mark.parametrize("exercise_id", WRITTEN)
+def test_what_is_seen_is_told_for_each_picture(exercise: Exercise) -> None:
+    assert exercise.pictures is not None
+    told = (exercise.pictures.start, exercise.pictures.top, exercise.pictures.loop)
+    assert len(set(told)) == 3
+    for text in told:
+        assert 60 < len(text) < 250
+        assert not re.search(r"\b(picture|image|animation|photo)", text.lower()), "a reader says that itself"
+    assert re.search("heel|feet|soles", told[0])
+    assert "heel" in told[1]
+    assert "heel" in told[2]
+
+
+def test_no_two_pictures_are_told_alike() -> None:
+    told = [text for name in WRITTEN for text in texts(load_exercise(name).pictures.model_dump())]
+    assert len(set(told)) == 3 * len(WRITTEN)
 
 
 def test_the_houston_variant_is_fast_and_drops_what_does_not_apply() -> None:

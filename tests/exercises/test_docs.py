@@ -1,5 +1,7 @@
 """The page of the exercises says what the files say, and documents every key and fault."""
 
+import html
+import re
 import runpy
 import tomllib
 from pathlib import Path
@@ -8,12 +10,13 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from secondheart.exercises import check_exercise_file, exercise_ids, model
+from secondheart.exercises import check_exercise_file, exercise_ids, load_exercise, model
 from secondheart.exercises.names import exercise_file
 from secondheart.types import FaultId
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "exercises.md"
+PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)" width="(\d+)" height="(\d+)">')
 
 
 def own_part() -> str:
@@ -32,6 +35,18 @@ def test_the_page_was_written_from_the_files_as_they_are() -> None:
     assert script["page_text"](page) == page, "run: python scripts/exercise_docs.py"
     for exercise_id in exercise_ids():
         assert f"`{exercise_id}`" in page
+
+
+@pytest.mark.parametrize("page", [PAGE, ROOT / "README.md"], ids=lambda page: page.name)
+def test_pages_show_the_start_and_the_top_and_say_what_is_seen(page: Path) -> None:
+    shown = PICTURE.findall(page.read_text(encoding="utf-8"))
+    assert len(shown) == 2 * len(exercise_ids())
+    for place, alt, width, height in shown:
+        file = (page.parent / place).resolve()
+        assert file.is_file(), place
+        name, moment, _ = file.name.split(".")
+        assert html.unescape(alt) == getattr(load_exercise(name).pictures, moment)
+        assert 3 * int(width) == 4 * int(height)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)

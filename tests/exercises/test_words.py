@@ -4,6 +4,7 @@ from typing import get_args
 
 from secondheart.exercises import exercise_ids, limit_sentences, load_exercise
 from secondheart.exercises.model import KneeAngle
+from secondheart.exercises.words import asked_words
 from secondheart.types import FaultId
 
 WORDS = {
@@ -57,3 +58,11 @@ def test_a_knee_limit_with_one_bound() -> None:
         "why",
         "where",
     ) in found
+
+
+def test_what_is_asked_leaves_out_what_is_open() -> None:
+    assert asked_words(load_exercise("soleus-push-up")) == "30 repetitions, 2 s at the top, 1 s up, 2 s down"
+    fast = asked_words(load_exercise("soleus-push-up", "houston"))
+    assert fast.startswith("Minutes, not repetitions")
+    assert fast.endswith(", 50 a minute or more")
+    assert "None" not in asked_words(load_exercise("tip-toe-walk"))

@@ -189,6 +189,14 @@ class Effort(Part):
     source: Text
 
 
+class Pictures(Part):
+    """What is seen in each of an exercise's pictures, for those who do not see them."""
+
+    start: Text
+    top: Text
+    loop: Text
+
+
 class Exercise(Part):
     """One written exercise: how it is done, how it is counted, and what is graded."""
 
@@ -213,6 +221,7 @@ class Exercise(Part):
     side_change: Text | None = None
     equipment: Texts
     hold_on_to: Text
+    pictures: Pictures | None = None
     ask_first: Texts
     stop_when: Texts
     signals: Signals

@@ -1,4 +1,4 @@
-"""The limits of an exercise in plain words, for the command line, the report and the pages."""
+"""What an exercise asks and its limits in plain words, for the command line, the report and the pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +22,24 @@ def limit_sentences(exercise: Exercise) -> tuple[tuple[FaultId, str, str, str], 
         limit: Any = exercise.limit(fault)
         found.append((fault, _WORDS[fault](limit), limit.reason, limit.source))
     return tuple(found)
+
+
+def asked_words(exercise: Exercise) -> str:
+    """Return what is asked: how often, how long at the top, how fast, as far as the exercise says.
+
+    >>> from secondheart.exercises import load_exercise
+    >>> asked_words(load_exercise("soleus-push-up"))
+    '30 repetitions, 2 s at the top, 1 s up, 2 s down'
+    """
+    target = exercise.target
+    asked = (
+        f"{target.repetitions} repetitions" if target.repetitions else target.duration,
+        f"{target.hold_s:g} s at the top" if target.hold_s else None,
+        f"{target.rise_s:g} s up" if target.rise_s else None,
+        f"{target.lower_s:g} s down" if target.lower_s else None,
+        f"{target.cadence_per_min:g} a minute or more" if target.cadence_per_min else None,
+    )
+    return ", ".join(part.rstrip(".") for part in asked if part)
 
 
 def _knee_words(limit: KneeAngle) -> str:

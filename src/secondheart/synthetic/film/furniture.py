@@ -18,6 +18,7 @@ _WOOD = (0.42, 0.26, 0.15)
 _RAIL = (0.55, 0.57, 0.60)
 #: Brighter than paint can be: the walls stand half away from the light.
 _WALL, _NEAR_WALL = (1.08, 1.04, 0.97), (1.16, 1.13, 1.08)
+_CALM_FLOOR, _CALM_WALL = (0.66, 0.57, 0.47), (1.10, 1.08, 1.03)
 _BACK_M = 2.3
 _MAT_M = 0.012
 _ON_A_MAT = ("bridge", "bridge-flat")
@@ -25,10 +26,10 @@ _HAND_M = 0.04
 _SEAT_BELOW_HIP = 0.058
 
 
-def room(how: Drill, lens: Lens, middle: Array) -> list[Piece]:
+def room(how: Drill, lens: Lens, middle: Array, *, calm: bool = False) -> list[Piece]:
     """Return the floor, and the wall behind the person as the camera sees it, with its skirting.
 
-    Where people lie on a mat, the mat is level 0 and the floor a little lower.
+    Where people lie on a mat, the mat is level 0 and the floor a little lower. A calm room has no pattern.
     """
     away = np.array([lens.ahead[0], lens.ahead[1], 0.0])
     away /= np.linalg.norm(away)
@@ -46,7 +47,10 @@ def room(how: Drill, lens: Lens, middle: Array) -> list[Piece]:
     edge = foot - 0.012 * away + size * aside
     skirting = sheet(edge, 0.09 * up, -2 * size * aside)
     ledge = sheet(edge + 0.09 * up, 0.012 * away, -2 * size * aside)
-    pieces = [flat_shaded(floor, (0.62, 0.44, 0.27), PLANKS), flat_shaded(wall, _WALL, WALL)]
+    if calm:
+        pieces = [flat_shaded(floor, _CALM_FLOOR), flat_shaded(wall, _CALM_WALL)]
+    else:
+        pieces = [flat_shaded(floor, (0.62, 0.44, 0.27), PLANKS), flat_shaded(wall, _WALL, WALL)]
     pieces += [flat_shaded(one, (0.88, 0.88, 0.86)) for one in (skirting, ledge)]
     return [_facing(piece, lens) for piece in pieces]
 
