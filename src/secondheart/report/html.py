@@ -18,6 +18,7 @@ from secondheart.exercises.words import limit_sentences
 from secondheart.report import words
 from secondheart.report.curve import heel_curve, walk_timeline
 from secondheart.report.figures import stick_figures
+from secondheart.report.how import how_it_is_done
 from secondheart.types import Analysis, FaultId, Leg, Repetition
 from secondheart.writing import write_text
 
@@ -125,6 +126,7 @@ def render(
         kind=_KINDS[analysis.recording.kind],
         sides=_sides(analysis),
         pictures=_pictures(analysis.repetitions),
+        how=how_it_is_done(exercise),
         advice=words.advice(analysis, exercise),
         praise=words.praise(analysis, exercise),
         curve=()
