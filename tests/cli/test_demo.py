@@ -34,6 +34,8 @@ def test_reports_and_index(run: Run, engine: Any, tmp_path: Path) -> None:
         assert f'href="{name}.html"' in index
         assert (out_folder / f"{name}.html").is_file()
         assert json.loads((out_folder / f"{name}.json").read_text())["schema"] == 1
+    assert index.count('<li class="card">') == 2
+    assert "3 repetitions, score 90 of 100: held too short" in index
 
 
 def test_films_are_left_out_without_the_pose_model(run: Run, engine: Any, tmp_path: Path) -> None:

@@ -35,23 +35,25 @@ def demo_command(folder: str, only: list[str]) -> None:
     for name in only:
         if name not in exercise_ids():
             raise RequestError(f"exercise {name} is unknown; {did_you_mean(name, exercise_ids())}")
+    from secondheart.cli.demo_page import card, index_page
+
     place = Path(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"no folder {folder} can be made: {error.strerror or error}") from error
     out = console()
-    written = []
+    cards = []
     for name in only or exercise_ids():
         try:
             analysis = _analyse(name, place)
         except PoseUnavailableError as error:
             out.print(f"{name}: left out, {error}", markup=False, soft_wrap=True)
             continue
-        written.append(name)
+        cards.append(card(analysis, load_exercise(name), f"{name}.html"))
         out.print(f"{name}: {_result(analysis)}", markup=False, soft_wrap=True)
     index = place / "index.html"
-    write_text(index, _index(written))
+    write_text(index, index_page(cards))
     out.print(f"Reports: {index}", markup=False, soft_wrap=True)
     if _on_a_desktop():
         webbrowser.open(index.resolve().as_uri())
@@ -95,33 +97,6 @@ def _result(analysis: Analysis) -> str:
         return "no walk on tip-toe was found"
     faults = sorted({fault for one in analysis.repetitions for fault in one.faults})
     return f"{analysis.count} repetitions, {', '.join(faults) or 'no faults'}"
-
-
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>SecondHeart demonstration</title>
-<style>
-body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem }}
-</style>
-</head>
-<body>
-<h1>SecondHeart demonstration</h1>
-<p>Films of a rendered person and recordings of a synthetic one, analysed on this machine.</p>
-<ul>
-{items}
-</ul>
-</body>
-</html>
-"""
-
-
-def _index(names: list[str]) -> str:
-    """Give a page of links to the reports."""
-    links = (f'<li><a href="{name}.html">{load_exercise(name).name}</a></li>' for name in names)
-    return _PAGE.format(items="\n".join(links))
 
 
 def _on_a_desktop() -> bool:
