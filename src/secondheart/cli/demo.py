@@ -17,9 +17,8 @@ from secondheart.exercises import exercise_ids, load_exercise
 from secondheart.types import Analysis
 from secondheart.writing import write_text
 
-#: Height with shoes of the rendered person in the bundled films, and of the synthetic person.
+#: Height as worn of the people in the bundled films.
 FILMED_HEIGHT_CM = 175.0
-SYNTHETIC_HEIGHT_CM = 175.0
 
 
 def demo_command(folder: str, only: list[str]) -> None:
@@ -66,8 +65,8 @@ def _analyse(name: str, place: Path) -> Analysis:
     from secondheart.workout import analyze
 
     exercise = load_exercise(name)
-    with sample(name, place) as (recording, height_cm), progress(name) as advance:
-        analysis = analyze(recording, exercise, height_cm=height_cm, on_progress=advance)
+    with sample(name) as recording, progress(name) as advance:
+        analysis = analyze(recording, exercise, height_cm=FILMED_HEIGHT_CM, on_progress=advance)
         recording_name = recording.name
     write_report(analysis, exercise, place / f"{name}.html", recording_name=recording_name)
     write_text(place / f"{name}.json", analysis_text(analysis))
@@ -75,19 +74,10 @@ def _analyse(name: str, place: Path) -> Analysis:
 
 
 @contextmanager
-def sample(name: str, place: Path) -> Iterator[tuple[Path, float]]:
-    """Give a recording of an exercise and the person's height: a bundled film, or synthetic landmarks."""
-    film = files("secondheart") / "samples" / f"{name}_side.mp4"
-    if film.is_file():
-        with as_file(film) as path:
-            yield path, FILMED_HEIGHT_CM
-        return
-    from secondheart.capture import write_landmarks
-    from secondheart.synthetic import sample as perform
-
-    path = place / f"{name}.csv"
-    write_landmarks(path, [perform(name).landmarks])
-    yield path, SYNTHETIC_HEIGHT_CM
+def sample(name: str) -> Iterator[Path]:
+    """Give the bundled film of an exercise."""
+    with as_file(files("secondheart") / "samples" / f"{name}_side.mp4") as path:
+        yield path
 
 
 def _result(analysis: Analysis) -> str:

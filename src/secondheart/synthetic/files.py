@@ -86,7 +86,8 @@ def truth_content(performance: Performance) -> dict[str, object]:
         "height_cm": truth.stature_cm,
         "recording": {
             "duration_s": round(float(truth.time_s[-1]), 6), "frames": len(truth.time_s), "view": camera.view,
-            "near_leg": "right" if camera.facing == "right" else "left", "size_px": list(performance.size_px),
+            "near_leg": camera.facing if camera.view in {"side", "three-quarter"} else None,
+            "size_px": list(performance.size_px),
         },
         "repetitions": [_rounded(dataclasses.asdict(one)) for one in truth.repetitions],
         "walk": None if truth.walk is None else _rounded(dataclasses.asdict(truth.walk)),
