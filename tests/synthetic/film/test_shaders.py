@@ -81,3 +81,14 @@ def test_materials_are_not_of_one_even_colour(material: int) -> None:
 def test_brighter_light_gives_a_brighter_picture() -> None:
     dim = Light(sun=(0.2, 0.2, 0.2), sky=(0.2, 0.2, 0.2), ground=(0.1, 0.1, 0.1))
     assert drawn([sheet()], dim).mean() < drawn([sheet()], Light()).mean() - 40
+
+
+@pytest.mark.parametrize("azimuth_deg", [80.0, -80.0, 150.0])
+def test_light_is_looked_for_only_where_people_can_take_it(
+    azimuth_deg: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light = Light(azimuth_deg=azimuth_deg, elevation_deg=40.0)
+    body, shelf = box((-0.1, -0.1, 0.0), (0.1, 0.1, 0.6), GREY), box((-1, 0.4, 0.0), (1, 0.5, 0.4), GREY)
+    part = drawn([sheet(), shelf], light, body)
+    monkeypatch.setattr(Canvas, "_shaded", lambda self, _: (0, 0, *self._drawn_size))
+    np.testing.assert_array_equal(drawn([sheet(), shelf], light, body), part)

@@ -1,6 +1,5 @@
 """Draws people and things off screen with OpenGL, without a window or a graphics card."""
 
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,8 +8,10 @@ from numpy.typing import NDArray
 
 from secondheart.errors import RenderUnavailableError
 from secondheart.synthetic.camera import Lens
+from secondheart.synthetic.film.light import NEAR_M, Light, light_matrix, sun_direction, view_matrix
 from secondheart.synthetic.film.shaders import (
     FRAGMENT,
+    PERSON_FRAGMENT,
     SHADE_FRAGMENT,
     SHADOW_FRAGMENT,
     SHADOW_VERTEX,
@@ -21,29 +22,11 @@ from secondheart.types import Array
 
 Picture = NDArray[np.uint8]
 
-_NEAR_M, _FAR_M = 0.25, 30.0
+#: No thing reaches lower: the floor beside a mat.
+_LOWEST_M = -0.05
 _SHADOW_PX = 1024
 #: Drawn so many times larger and averaged down: on a processor cheaper than several samples a point.
 _FINER = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """How a room is lit.
-
-    Parameters
-    ----------
-    azimuth_deg, elevation_deg
-        Where the light stands, seen from the person: azimuth from the way to the camera, to its left.
-    sun, sky, ground
-        Brightness of the light itself, of what comes from above and of what comes from below.
-    """
-
-    azimuth_deg: float = 40.0
-    elevation_deg: float = 58.0
-    sun: tuple[float, float, float] = (0.62, 0.60, 0.56)
-    sky: tuple[float, float, float] = (0.62, 0.63, 0.66)
-    ground: tuple[float, float, float] = (0.36, 0.34, 0.32)
 
 
 class Canvas:
@@ -70,6 +53,7 @@ class Canvas:
         self._programs = {
             "shadow": self._program(SHADOW_VERTEX, SHADOW_FRAGMENT),
             "full": self._program(VERTEX, FRAGMENT),
+            "person": self._program(VERTEX, PERSON_FRAGMENT),
             "shade": self._program(VERTEX, SHADE_FRAGMENT),
         }
         self._aim(middle)
@@ -107,15 +91,33 @@ class Canvas:
         self._drawn.use()
         gl.enable_only(gl.DEPTH_TEST | gl.CULL_FACE)
         for mesh in shown:
-            mesh.draw("full")
+            mesh.draw("person")
         gl.enable_only(gl.DEPTH_TEST | gl.BLEND)
         gl.blend_func = gl.DST_COLOR, gl.ZERO
         gl.depth_func = "<="
         self._drawn.depth_mask = False
+        self._drawn.scissor = self._shaded([places for places, _ in moved.values()])
         for mesh in self._things:
             mesh.draw("shade")
+        self._drawn.scissor = None
         self._drawn.depth_mask = True
         return self._read()
+
+    def _shaded(self, people: list[Array]) -> tuple[int, int, int, int]:
+        """Return the part of the picture (x, y, width, height, y up) in which people can take the light."""
+        if not people:
+            return 0, 0, 0, 0
+        # Everything that a point can shade lies on the line from it, away from the light, down to the floor.
+        places = np.concatenate(people)
+        way = np.maximum(places[:, 2:] - _LOWEST_M, 0.0) / max(self._sun[2], 1e-3)
+        seen = np.concatenate([places, places - way * self._sun]) @ self._view[:, :3].T + self._view[:, 3]
+        size = np.array(self._drawn_size)
+        if np.any(seen[:, 3] < NEAR_M):
+            return 0, 0, *self._drawn_size
+        pixels = (seen[:, :2] / seen[:, 3:] * 0.5 + 0.5) * size
+        low = np.clip(np.floor(pixels.min(axis=0)) - 4, 0, size).astype(int)
+        high = np.clip(np.ceil(pixels.max(axis=0)) + 4, 0, size).astype(int)
+        return int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])
 
     def _read(self) -> Picture:
         import cv2  # noqa: PLC0415 - heavy
@@ -142,8 +144,8 @@ class Canvas:
 
     def _aim(self, middle: Array) -> None:
         """Tell the programs where camera and light are."""
-        view = view_matrix(self._lens, self._size)
-        sun = sun_direction(self._lens, self._light)
+        self._view = view = view_matrix(self._lens, self._size)
+        self._sun = sun = sun_direction(self._lens, self._light)
         light_view = light_matrix(middle, sun)
         for program in self._programs.values():
             for name, value in (
@@ -213,6 +215,7 @@ class _Mesh:
             ),
             "shade": ("3f 3f", ("in_place", "in_normal"), "3x4 1x4 1x4", ()),
         }
+        names["person"] = names["full"]
         self._ways = {}
         for name, (moving, moving_names, constant, constant_names) in names.items():
             content = [(self.moving, moving, *moving_names)]
@@ -250,39 +253,3 @@ def open_gl() -> Any:
         f"no OpenGL 3.3 was found ({failed}): on Debian or Ubuntu install libegl1 and libgl1-mesa-dri, "
         "elsewhere a driver for the graphics card or Mesa"
     )
-
-
-def view_matrix(lens: Lens, size_px: tuple[int, int]) -> Array:
-    """Return the 4x4 matrix that puts a point where :func:`secondheart.synthetic.camera.project` sees it."""
-    width, height = size_px
-    right = np.append(lens.right, -lens.right @ lens.eye_m)
-    down = np.append(lens.down, -lens.down @ lens.eye_m)
-    ahead = np.append(lens.ahead, -lens.ahead @ lens.eye_m)
-    x = 2 * (lens.focal_px * right + lens.centre_px[0] * ahead) / width - ahead
-    y = ahead - 2 * (lens.focal_px * down + lens.centre_px[1] * ahead) / height
-    span = _FAR_M - _NEAR_M
-    z = ahead * (_FAR_M + _NEAR_M) / span
-    z = z - np.array([0.0, 0.0, 0.0, 2 * _FAR_M * _NEAR_M / span])
-    return np.stack([x, y, z, ahead])
-
-
-def sun_direction(lens: Lens, light: Light) -> Array:
-    """Return the direction to the light, which stands on the camera's side of the person."""
-    toward = -np.array([lens.ahead[0], lens.ahead[1], 0.0])
-    toward /= np.linalg.norm(toward)
-    left = -np.array([lens.right[0], lens.right[1], 0.0])
-    turn, up = np.radians(light.azimuth_deg), np.radians(light.elevation_deg)
-    level = np.cos(turn) * toward + np.sin(turn) * left
-    return np.asarray(np.cos(up) * level + np.sin(up) * np.array([0.0, 0.0, 1.0]))
-
-
-def light_matrix(middle: Array, sun: Array, reach_m: float = 1.9) -> Array:
-    """Return the 4x4 matrix of a parallel view along the light around the middle of the scene."""
-    right = np.cross([0.0, 0.0, 1.0], sun)
-    right /= np.linalg.norm(right)
-    up = np.cross(sun, right)
-    matrix = np.eye(4)
-    for row, axis in enumerate((right / reach_m, up / reach_m, -sun / (2 * reach_m))):
-        matrix[row, :3] = axis
-        matrix[row, 3] = -axis @ middle
-    return matrix

@@ -55,11 +55,7 @@ float reached(float bias) {
 }
 """
 
-#: A surface in full light and shade: people, and still things before the person casts a shadow on them.
-FRAGMENT = (
-    _HEAD
-    + _LIGHT
-    + """
+_MATERIALS = """
 float hash(vec2 p) { return fract(sin(dot(p, vec2(12.9898, 78.233))) * 43758.5453); }
 float soft(vec2 p) {
     vec2 cell = floor(p), part = fract(p);
@@ -82,6 +78,9 @@ vec3 surface() {
     if (material == 4) return colour * (0.95 + 0.08 * hash(floor(place.xy * 130.0)));
     return colour;
 }
+"""
+
+_FULL = """
 void main() {
     if (inside < 0.0) discard;
     vec3 n = normalize(normal);
@@ -93,7 +92,12 @@ void main() {
     pixel = vec4(surface() * (around + sun_colour * share + rim), 1.0);
 }
 """
-)
+
+#: A still thing in full light and shade, before the person casts a shadow on it.
+FRAGMENT = _HEAD + _LIGHT + _MATERIALS + _FULL
+
+#: People in full light and shade. Drivers without a card run every branch for every point, so they have none.
+PERSON_FRAGMENT = _HEAD + _LIGHT + "vec3 surface() { return colour; }" + _FULL
 
 #: How much of the light that still things had is left where a person now stands in it.
 SHADE_FRAGMENT = (

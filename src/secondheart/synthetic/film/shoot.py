@@ -10,8 +10,9 @@ from secondheart.errors import RequestError
 from secondheart.synthetic.arrival import walk_stage
 from secondheart.synthetic.body import Figure, Person, solve
 from secondheart.synthetic.camera import Lens
-from secondheart.synthetic.film.canvas import Canvas, Light, Picture
+from secondheart.synthetic.film.canvas import Canvas, Picture
 from secondheart.synthetic.film.furniture import Hiding, hiding, room, support, wall_at
+from secondheart.synthetic.film.light import Light
 from secondheart.synthetic.film.look import Look, dressed, random_look
 from secondheart.synthetic.film.rest import rest_body
 from secondheart.synthetic.film.skeleton import Surroundings, place_segments

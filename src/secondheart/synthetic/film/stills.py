@@ -11,8 +11,9 @@ from secondheart.exercises.picture_files import PICTURE_PX
 from secondheart.synthetic.body import AT, LEGS, SIGN, Person, solve
 from secondheart.synthetic.camera import Camera, Lens, set_up
 from secondheart.synthetic.drills import Drill, drill
-from secondheart.synthetic.film.canvas import Canvas, Light, Picture
+from secondheart.synthetic.film.canvas import Canvas, Picture
 from secondheart.synthetic.film.furniture import room, support, wall_at
+from secondheart.synthetic.film.light import Light
 from secondheart.synthetic.film.look import Look, dressed
 from secondheart.synthetic.film.rest import rest_body
 from secondheart.synthetic.film.skeleton import Surroundings, place_segments
