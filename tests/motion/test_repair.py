@@ -22,7 +22,7 @@ from secondheart.motion.repair import (
     smoothed,
 )
 from secondheart.synthetic import Camera, Noise, perform
-from secondheart.types import Array
+from secondheart.types import LANDMARKS, Array
 
 Film = Callable[[int], Array]
 
@@ -205,10 +205,49 @@ def test_mending_brings_noisy_points_nearer(messy: tuple[Array, Array]) -> None:
     assert np.isnan(after[..., 0]).mean() < 0.1 * np.isnan(noisy[..., 0]).mean()
 
 
+@pytest.fixture(scope="module")
+def with_company() -> Array:
+    """Give a set seen from the side whose far, left foot flies about for two seconds."""
+    xy = perform("soleus-push-up", repetitions=3, seed=4, rate_hz=30.0).landmarks.xy_px.copy()
+    leg = [LANDMARKS.index(f"left_{name}") for name in ("ankle", "heel", "foot_index")]
+    away = np.random.default_rng(1).normal(scale=40.0, size=(60, 1, 2))
+    xy[150:210, leg] += away
+    return xy
+
+
+def test_a_far_foot_that_flies_about_is_not_seen(with_company: Array) -> None:
+    after = mended(with_company)
+    assert np.isnan(after.body_px[155:205, 0, KNEE:]).all()
+    assert not np.isnan(after.body_px[:120, 0]).any()
+    assert not np.isnan(after.body_px[250:, 0]).any()
+    assert not np.isnan(after.body_px[:, 1]).any()
+
+
+@pytest.mark.parametrize("why", ["both in sight", "both fly"])
+def test_a_foot_that_flies_about_stays_where_the_other_may_too(with_company: Array, why: str) -> None:
+    xy = with_company.copy()
+    if why == "both in sight":
+        xy[:, LANDMARKS.index("left_shoulder"), 0] += 60.0
+    else:
+        right = [LANDMARKS.index(f"right_{name}") for name in ("ankle", "heel", "foot_index")]
+        xy[150:210, right] += np.random.default_rng(2).normal(scale=40.0, size=(60, 1, 2))
+    seen = ~np.isnan(mended(xy).body_px[150:210, 0, ANKLE:, 0])
+    assert seen.mean() > 0.3
+
+
+@settings(max_examples=20)
+@given(cuts=st.lists(st.integers(0, 500), max_size=6))
+def test_portions_do_not_matter_with_company(with_company: Array, cuts: list[int]) -> None:
+    _same_in_portions(with_company, cuts)
+
+
 @settings(max_examples=20)
 @given(cuts=st.lists(st.integers(0, 500), max_size=6))
 def test_portions_do_not_matter(messy: tuple[Array, Array], cuts: list[int]) -> None:
-    xy = messy[0]
+    _same_in_portions(messy[0], cuts)
+
+
+def _same_in_portions(xy: Array, cuts: list[int]) -> None:
     ends = [0, *sorted(min(place, len(xy)) for place in cuts), len(xy)]
     whole, pieces = mended(xy), mended(xy, ends)
     for field in fields(Mended):

@@ -257,6 +257,32 @@ def test_any_frame_rate(done: Done, rate_hz: float) -> None:
         assert one.hold_s == pytest.approx(true.hold_s, abs=0.2)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_somebody_walking_through_behind_changes_nothing(
+    performed: Callable[..., Performance], seed: int
+) -> None:
+    """The pose model then puts the hidden far foot on whoever walks, here and there."""
+    landmarks = performed("soleus-push-up", repetitions=4, seed=seed, noise=Noise.clean()).landmarks
+    passing = (landmarks.time_s > 6.5) & (landmarks.time_s < 10.5)
+    far = [LANDMARKS.index(f"left_{joint}") for joint in ("ankle", "heel", "foot_index")]
+    flown = landmarks.xy_px.copy()
+    away = np.random.default_rng(seed).normal(scale=45.0, size=(np.count_nonzero(passing), 1, 2))
+    flown[np.ix_(passing, far)] += away
+    found = []
+    for xy_px in (landmarks.xy_px, flown):
+        workout = Workout(load_exercise("soleus-push-up"), height_cm=172)
+        workout.push(Landmarks(landmarks.time_s, xy_px, landmarks.visibility))
+        workout.finish()
+        found.append(workout.analysis().repetitions)
+    alone, with_company = found
+    assert [one.side for one in with_company] == [one.side for one in alone] == ["both"] * 4
+    assert [one.faults for one in with_company] == [one.faults for one in alone]
+    for one, other in zip(alone, with_company, strict=True):
+        assert other.start_s == pytest.approx(one.start_s, abs=0.1)
+        assert other.hold_s == pytest.approx(one.hold_s, abs=0.25)
+        assert other.heel_rise_cm == pytest.approx(one.heel_rise_cm, abs=0.5)
+
+
 @pytest.mark.parametrize("name", BOTH)
 def test_a_messy_day(done: Done, name: str) -> None:
     run = done(name, repetitions=6, seed=2, noise=Noise.messy(), pauses={3: 5.0})

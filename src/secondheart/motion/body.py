@@ -58,14 +58,30 @@ def _guessed_leg(body: Array) -> np.ndarray:
     came out at 0.2 to 0.7 of the near one's.
     """
     shank = _length(body[:, :, KNEE] - body[:, :, ANKLE])
-    trunk = mean_of_sides(*np.moveaxis(body[:, :, HIP] - body[:, :, SHOULDER], 1, 0))
-    across = np.abs(body[:, LEFT, SHOULDER, 0] - body[:, RIGHT, SHOULDER, 0])
-    length = _length(trunk)
+    down = trunk(body)
     with np.errstate(invalid="ignore"):
-        sideways = (across < _SIDEWAYS * length) & (trunk[:, 1] > _UPRIGHT * length)
+        upright = down[:, 1] > _UPRIGHT * _length(down)
+        return np.asarray((shank < _GUESSED_SHANK * shank[:, ::-1]) & far_leg(body) & upright[:, None])
+
+
+def far_leg(body: Array, sideways: float = _SIDEWAYS) -> np.ndarray:
+    """Return (n, 2) true for the leg on the far side of a person seen from the side.
+
+    From the side the shoulders lie nearer to each other, across the trunk, than ``sideways`` times its
+    length; the near foot's toes tell which leg is far.
+    """
+    down, across = trunk(body), body[:, LEFT, SHOULDER] - body[:, RIGHT, SHOULDER]
+    with np.errstate(invalid="ignore"):
+        wide = np.abs(across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0])
+        one_behind_other = wide < sideways * (down**2).sum(axis=1)
         toward = (body[:, :, TOE, 0] - body[:, :, HEEL, 0])[:, ::-1]
         far = np.stack((toward[:, LEFT] >= 0, toward[:, RIGHT] < 0), axis=1)
-        return np.asarray((shank < _GUESSED_SHANK * shank[:, ::-1]) & far & sideways[:, None])
+        return np.asarray(far & one_behind_other[:, None])
+
+
+def trunk(body: Array) -> Array:
+    """Return (n, 2) the way in pixels from shoulders to hips, the mean of the sides that are seen."""
+    return mean_of_sides(*np.moveaxis(body[:, :, HIP] - body[:, :, SHOULDER], 1, 0))
 
 
 def stature_px(body: Array) -> Array:
@@ -74,14 +90,13 @@ def stature_px(body: Array) -> Array:
     The median over both shanks, both thighs and the trunk, so that one wrong point or a
     foreshortened pair does not matter. NaN where fewer than two segments are seen.
     """
-    trunk = mean_of_sides(*np.moveaxis(body[:, :, HIP] - body[:, :, SHOULDER], 1, 0))
     parts = np.stack(
         (
             _length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
             _length(body[:, RIGHT, KNEE] - body[:, RIGHT, ANKLE]) / SHANK_OF_STATURE,
             _length(body[:, LEFT, HIP] - body[:, LEFT, KNEE]) / THIGH_OF_STATURE,
             _length(body[:, RIGHT, HIP] - body[:, RIGHT, KNEE]) / THIGH_OF_STATURE,
-            _length(trunk) / TRUNK_OF_STATURE,
+            _length(trunk(body)) / TRUNK_OF_STATURE,
         )
     )
     parts.sort(axis=0)  # NaN goes last

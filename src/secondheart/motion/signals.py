@@ -12,8 +12,8 @@ from secondheart.motion.body import (
     SHOULDER,
     THIGH_OF_STATURE,
     TRUNK_OF_STATURE,
-    mean_of_sides,
     stature_px,
+    trunk,
 )
 from secondheart.motion.repair import Mended
 from secondheart.types import Array
@@ -78,14 +78,14 @@ def signals(first: int, mended: Mended) -> Signals:
     body_px = mended.body_px
     size = stature_px(body_px)
     shoulder, hip = body_px[:, :, SHOULDER], body_px[:, :, HIP]
-    trunk = mean_of_sides(*np.moveaxis(hip - shoulder, 1, 0))
+    down = trunk(body_px)
     across = shoulder[:, 0] - shoulder[:, 1]
     hips_across = hip[:, 0] - hip[:, 1]
-    length = np.hypot(trunk[:, 0], trunk[:, 1])
+    length = np.hypot(down[:, 0], down[:, 1])
     with np.errstate(invalid="ignore", divide="ignore"):
-        wide = np.abs(_cross(across, trunk)) / length / (_SHOULDERS_OF_STATURE * size)
-        wide_hips = np.abs(_cross(hips_across, trunk)) / length / (_HIPS_OF_STATURE * size)
-        drop = trunk[:, 1] / (TRUNK_OF_STATURE * size)
+        wide = np.abs(_cross(across, down)) / length / (_SHOULDERS_OF_STATURE * size)
+        wide_hips = np.abs(_cross(hips_across, down)) / length / (_HIPS_OF_STATURE * size)
+        drop = down[:, 1] / (TRUNK_OF_STATURE * size)
         seen_width = (wide + wide_hips) / 2
         away = _foreshortening(body_px, length)
         lying_width = np.where(seen_width > SURELY_WIDE, np.fmax(seen_width, away), away)
@@ -154,8 +154,8 @@ def hip_out_of_line_deg(body_px: Array) -> Array:
 
 def trunk_lean_deg(body_px: Array, facing: float) -> Array:
     """Return (n,) the trunk's lean from upright, forward positive; ``facing`` is +1 for picture-right."""
-    trunk = mean_of_sides(*np.moveaxis(body_px[:, :, HIP] - body_px[:, :, SHOULDER], 1, 0))
-    return np.degrees(np.arctan2(-trunk[:, 0] * facing, trunk[:, 1]))
+    down = trunk(body_px)
+    return np.degrees(np.arctan2(-down[:, 0] * facing, down[:, 1]))
 
 
 def shank_lean_deg(body_px: Array, facing: float) -> Array:
