@@ -9,8 +9,10 @@ from secondheart.motion.body import ANKLE, ANKLE_SHARE_OF_RISE, HEEL, KNEE, TOE,
 from secondheart.motion.clock import Frames
 from secondheart.types import Array
 
-#: Frames either side that a point, and a leg, is compared with: longer than any burst or exchange.
-NEIGHBOURS, LEG_NEIGHBOURS = 9, 11
+#: Frames either side that a point is compared with: longer than any burst.
+NEIGHBOURS = 9
+#: Frames before and after that a leg is compared with: longer than any exchange. Looking back costs no delay.
+LEG_BEFORE, LEG_AFTER = 30, 11
 #: How often outliers are looked for: what remains of a burst stands out more once its worst points are gone.
 PASSES = 2
 #: Longest hole that is bridged, in frames (0.3 s).
@@ -23,13 +25,20 @@ SUPPORT_NEIGHBOURS = 12
 COUNT_SMOOTHER = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
 #: Frames of what follows that must be known before a frame can be mended.
 LOOK_AHEAD = (
-    LEG_NEIGHBOURS
+    LEG_AFTER
     + PASSES * NEIGHBOURS
     + LONGEST_HOLE
     + len(SMOOTHER) // 2
     + SUPPORT_NEIGHBOURS
     + len(COUNT_SMOOTHER) // 2
 )
+
+#: ... and of what came before.
+LOOK_BACK = LOOK_AHEAD + LEG_BEFORE - LEG_AFTER
+
+#: Between exchanges a leg is also shown half-way to the other: where the ankles are farther apart than this
+#: part of stature, one that lies off its place by this part of their distance is not seen.
+LEGS_ASUNDER, HALF_WAY = 0.15, 0.25
 
 #: A point whose path bends by more than this part of stature from frame to frame is looked at. The fastest
 #: heel raises bend by 0.004; the edge of a burst bends by its whole size.
@@ -92,7 +101,7 @@ class Repair:
             return NOTHING
         if not self._started:
             self._started = True
-            self._raw = np.repeat(body[:1], LOOK_AHEAD, axis=0)
+            self._raw = np.repeat(body[:1], LOOK_BACK, axis=0)
             self._sizes = stature_px(self._raw)
         return self._mend(body)
 
@@ -105,8 +114,9 @@ class Repair:
     def _mend(self, body: Array) -> Mended:
         raw = np.concatenate((self._raw, body))
         sizes = np.concatenate((self._sizes, stature_px(body)))
-        ready = len(raw) - 2 * LOOK_AHEAD
-        self._raw, self._sizes = raw[-2 * LOOK_AHEAD :], sizes[-2 * LOOK_AHEAD :]
+        kept = LOOK_BACK + LOOK_AHEAD
+        ready = len(raw) - kept
+        self._raw, self._sizes = raw[-kept:], sizes[-kept:]
         if ready <= 0:
             return NOTHING
         placed = legs_in_place(raw, sizes)
@@ -117,7 +127,7 @@ class Repair:
             clean = np.where(flying[:, :, None, None] & _FROM_KNEE_DOWN, np.nan, clean)
         jittering = bridged(clean)
         body = smoothed(jittering)
-        ours = slice(LOOK_AHEAD, LOOK_AHEAD + ready)
+        ours = slice(LOOK_BACK, LOOK_BACK + ready)
         return Mended(body[ours], heel_height_px(body)[ours], _shake_px(jittering)[ours])
 
 
@@ -176,8 +186,8 @@ def _running_sum(values: Array, weights: Array, count: int) -> Array:
 def legs_in_place(body: Array, size: Array) -> Array:
     """Return the bodies with the legs exchanged back where they stand in each other's place for a moment.
 
-    A frame is compared with the median place of each leg over half a second before and after it, so
-    an exchange that lasts longer than that is left as it is.
+    A frame is compared with the median place of each leg over a second before it and a little after it, so an
+    exchange that lasts longer than that is left as it is. A leg shown between the two places is not seen.
     """
     legs = body[:, :, _LEG]
     before, after = legs[:-1], legs[1:]
@@ -188,17 +198,24 @@ def legs_in_place(body: Array, size: Array) -> Array:
         return body
     suspect = np.zeros(len(body), dtype=bool)
     for place in np.flatnonzero(turns):
-        suspect[max(place + 1 - LEG_NEIGHBOURS, 0) : place + 1 + LEG_NEIGHBOURS] = True
-    suspect[:LEG_NEIGHBOURS] = False
-    suspect[len(body) - LEG_NEIGHBOURS :] = False
+        suspect[max(place + 1 - LEG_AFTER, 0) : place + 1 + LEG_BEFORE] = True
+    suspect[:LEG_BEFORE] = False
+    suspect[len(body) - LEG_AFTER :] = False
     at = np.flatnonzero(suspect)
-    window = at[:, None] + np.arange(-LEG_NEIGHBOURS, LEG_NEIGHBOURS + 1)
+    window = at[:, None] + np.arange(-LEG_BEFORE, LEG_AFTER + 1)
     usual = _median(np.moveaxis(legs[window], 1, -1))
     straight, crossed = _distance(legs[at], usual), _distance(legs[at], usual[:, ::-1])
     with np.errstate(invalid="ignore"):
         exchanged = at[(crossed < 0.7 * straight) & (straight > 0.015 * size[at])]
     mended = body.copy()
     mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
+    ankle, place = mended[at, :, ANKLE], usual[:, :, ANKLE - KNEE]
+    asunder = np.hypot(*(place[:, 0] - place[:, 1]).T)
+    away = np.hypot(*np.moveaxis(ankle - place, -1, 0))
+    with np.errstate(invalid="ignore"):
+        half_way = (asunder > LEGS_ASUNDER * size[at])[:, None] & (away > HALF_WAY * asunder[:, None])
+    frame, side = np.nonzero(half_way)
+    mended[at[frame], side, _LEG] = np.nan
     return mended
 
 
