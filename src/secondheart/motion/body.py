@@ -68,14 +68,15 @@ def far_leg(body: Array, sideways: float = _SIDEWAYS) -> np.ndarray:
     """Return (n, 2) true for the leg on the far side of a person seen from the side.
 
     From the side the shoulders lie nearer to each other, across the trunk, than ``sideways`` times its
-    length; the near foot's toes tell which leg is far.
+    length; both feet's toes together tell which leg is far, because one in the air may point anywhere.
     """
     down, across = trunk(body), body[:, LEFT, SHOULDER] - body[:, RIGHT, SHOULDER]
     with np.errstate(invalid="ignore"):
         wide = np.abs(across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0])
         one_behind_other = wide < sideways * (down**2).sum(axis=1)
-        toward = (body[:, :, TOE, 0] - body[:, :, HEEL, 0])[:, ::-1]
-        far = np.stack((toward[:, LEFT] >= 0, toward[:, RIGHT] < 0), axis=1)
+        foot = body[:, :, TOE, 0] - body[:, :, HEEL, 0]
+        toward = np.where(np.isnan(foot), 0.0, foot).sum(axis=1)
+        far = np.stack((toward >= 0, toward < 0), axis=1)
         return np.asarray(far & one_behind_other[:, None])
 
 

@@ -37,7 +37,8 @@ LOOK_AHEAD = (
 LOOK_BACK = LOOK_AHEAD + LEG_BEFORE - LEG_AFTER
 
 #: Between exchanges a leg is also shown half-way to the other: where the ankles are farther apart than this
-#: part of stature, one that lies off its place by this part of their distance is not seen.
+#: part of stature, one that lies off its place by this part of their distance is not seen, if half of the
+#: time both are nearer to theirs.
 LEGS_ASUNDER, HALF_WAY = 0.15, 0.25
 
 #: A point whose path bends by more than this part of stature from frame to frame is looked at. The fastest
@@ -194,6 +195,8 @@ def legs_in_place(body: Array, size: Array) -> Array:
     straight, crossed = _distance(after, before), _distance(after, before[:, ::-1])
     with np.errstate(invalid="ignore"):
         turns = (crossed < 0.7 * straight) & (straight > 0.02 * size[1:])
+        apart = np.hypot(*np.moveaxis(body[:, 0, ANKLE] - body[:, 1, ANKLE], -1, 0))
+        turns |= (apart[1:] < (1 - HALF_WAY) * apart[:-1]) & (apart[:-1] > LEGS_ASUNDER * size[1:])
     if not turns.any():
         return body
     suspect = np.zeros(len(body), dtype=bool)
@@ -209,14 +212,25 @@ def legs_in_place(body: Array, size: Array) -> Array:
         exchanged = at[(crossed < 0.7 * straight) & (straight > 0.015 * size[at])]
     mended = body.copy()
     mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
-    ankle, place = mended[at, :, ANKLE], usual[:, :, ANKLE - KNEE]
-    asunder = np.hypot(*(place[:, 0] - place[:, 1]).T)
-    away = np.hypot(*np.moveaxis(ankle - place, -1, 0))
-    with np.errstate(invalid="ignore"):
-        half_way = (asunder > LEGS_ASUNDER * size[at])[:, None] & (away > HALF_WAY * asunder[:, None])
-    frame, side = np.nonzero(half_way)
+    frame, side = np.nonzero(_half_way(mended[at, :, ANKLE], legs[window, :, ANKLE - KNEE], size[at]))
     mended[at[frame], side, _LEG] = np.nan
     return mended
+
+
+def _half_way(ankle: Array, around: Array, size: Array) -> np.ndarray:
+    """Return (n, 2) true for an ankle far off its place, where both ankles keep places that lie apart.
+
+    ``around`` holds (n, window, 2, 2) the ankles of the frames around. Ankles that walk keep no place.
+    """
+    usual = _median(np.moveaxis(around, 1, -1))
+    asunder = np.hypot(*(usual[:, 0] - usual[:, 1]).T)[:, None]
+    off = np.hypot(*np.moveaxis(around - usual[:, None], -1, 0))
+    away = np.hypot(*np.moveaxis(ankle - usual, -1, 0))
+    with np.errstate(invalid="ignore"):
+        kept = (asunder > LEGS_ASUNDER * size[:, None]) & (
+            _median(np.moveaxis(off, 1, -1)) < HALF_WAY * asunder
+        )
+        return np.asarray(kept & (away > HALF_WAY * asunder))
 
 
 def without_outliers(body: Array, size: Array) -> Array:
