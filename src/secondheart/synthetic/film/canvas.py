@@ -25,6 +25,8 @@ Picture = NDArray[np.uint8]
 #: No thing reaches lower: the floor beside a mat.
 _LOWEST_M = -0.05
 _SHADOW_PX = 1024
+#: The map of shadows goes with the first person in steps of this size: fine steps would make edges crawl.
+_STEP_M = 1.0
 #: Drawn so many times larger and averaged down: on a processor cheaper than several samples a point.
 _FINER = 1.5
 
@@ -56,7 +58,8 @@ class Canvas:
             "person": self._program(VERTEX, PERSON_FRAGMENT),
             "shade": self._program(VERTEX, SHADE_FRAGMENT),
         }
-        self._aim(middle)
+        self._middle, self._steps = middle, np.zeros(2)
+        self._aim()
         self._things = [self._mesh(piece) for piece in still]
         self._people: list[_Mesh] = []
         self._draw_still()
@@ -84,6 +87,8 @@ class Canvas:
                 np.concatenate([places, normals], axis=1).astype("f4").tobytes()
             )
         shown = [self._people[number] for number in moved]
+        if moved:
+            self._follow(next(iter(moved.values()))[0])
         self._people_lit.cast(shown)
         self._people_lit.map.use(0)
         self._things_lit.map.use(1)
@@ -142,17 +147,30 @@ class Canvas:
     def _mesh(self, piece: Piece) -> "_Mesh":
         return _Mesh(self._gl, self._programs, piece, self._keep)
 
-    def _aim(self, middle: Array) -> None:
+    def _follow(self, places: Array) -> None:
+        """Keep the map of shadows around somebody who walks away."""
+        centre = (places[:, :2].min(axis=0) + places[:, :2].max(axis=0)) / 2
+        steps = np.round((centre - self._middle[:2]) / _STEP_M)
+        if np.any(steps != self._steps):
+            self._steps = steps
+            self._light_up()
+            self._things_lit.cast(self._things)
+
+    def _light_up(self) -> None:
+        """Tell the programs which part of the room the map of shadows shows."""
+        middle = self._middle + _STEP_M * np.append(self._steps, 0.0)
+        light_view = light_matrix(middle, self._sun).T.astype("f4").tobytes()
+        for program in self._programs.values():
+            program["light_view"].write(light_view)
+
+    def _aim(self) -> None:
         """Tell the programs where camera and light are."""
         self._view = view = view_matrix(self._lens, self._size)
         self._sun = sun = sun_direction(self._lens, self._light)
-        light_view = light_matrix(middle, sun)
+        self._light_up()
         for program in self._programs.values():
-            for name, value in (
-                ("view", view.T.astype("f4").tobytes()), ("light_view", light_view.T.astype("f4").tobytes())
-            ):  # fmt: skip
-                if name in program:
-                    program[name].write(value)
+            if "view" in program:
+                program["view"].write(view.T.astype("f4").tobytes())
             for name, vector in (
                 ("eye", self._lens.eye_m), ("sun", sun), ("sun_colour", self._light.sun),
                 ("sky", self._light.sky), ("ground", self._light.ground),

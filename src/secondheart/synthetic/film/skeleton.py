@@ -6,6 +6,7 @@ and the back of the heel meet it exactly.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,6 +85,19 @@ def _lay(
     maps[:, number, :, 3] = origin - linear @ rest_origin
 
 
+def _lay_bones(
+    maps: Array, names: tuple[str, str], rest_joints: tuple[Array, ...], rest_hinge: Array,
+    joints: tuple[Array, ...], hinge: Array, across: float,
+) -> None:  # fmt: skip
+    """Write the maps of two bones between three joints, which turn about one hinge."""
+    rest_ends, ends = pairwise(rest_joints), pairwise(joints)
+    for name, (one, other), (begin, end) in zip(names, rest_ends, ends, strict=True):
+        long = float(np.linalg.norm(end[0] - begin[0]) / np.linalg.norm(other - one))
+        scale = np.array([across, across, long])
+        rest_axes, axes = _frame(one - other, rest_hinge), _frame(begin - end, hinge)
+        _lay(maps, name, one, rest_axes, begin, axes, scale)
+
+
 def _through(maps: Array, segment: str, point: Array) -> Array:
     """Return where a segment carries a rest point, (n, 3)."""
     mine = maps[:, INDEX[segment]]
@@ -142,20 +156,8 @@ def _place_leg(
     # The knee's hinge; where the leg is straight, the body's own left.
     hinge = np.cross(knee - hip, ankle - knee) / (person.thigh_m * person.shank_m) + 0.05 * left
     rest_hinge = np.array([0.0, 1.0, 0.0])
-    for segment, one, other, begin, end in (
-        ("thigh", rest_hip, rest_knee, hip, knee), ("shank", rest_knee, rest_ankle, knee, ankle)
-    ):  # fmt: skip
-        long = float(np.linalg.norm(end[0] - begin[0]) / np.linalg.norm(other - one))
-        scale = np.array([across, across, long])
-        _lay(
-            maps,
-            f"{leg}_{segment}",
-            one,
-            _frame(one - other, rest_hinge),
-            begin,
-            _frame(begin - end, hinge),
-            scale,
-        )
+    bones = (f"{leg}_thigh", f"{leg}_shank")
+    _lay_bones(maps, bones, (rest_hip, rest_knee, rest_ankle), rest_hinge, (hip, knee, ankle), hinge, across)
     turn = np.radians(posture[:, AT[f"{leg}_foot_yaw"]])
     aside = np.stack([-np.sin(turn), np.cos(turn), np.zeros_like(turn)], 1)
     ball = figure.ball_m[leg]
@@ -187,21 +189,9 @@ def _place_arm(
     rest_hinge = np.cross(rest_elbow - rest_shoulder, rest_wrist - rest_elbow)
     hinge = np.cross(elbow - shoulder, wrist - elbow) / (person.upper_arm_m * person.forearm_m)
     hinge = hinge + 0.02 * SIGN[leg] * np.cross(front, left)
-    for segment, one, other, begin, end in (
-        ("upper_arm", rest_shoulder, rest_elbow, shoulder, elbow),
-        ("forearm", rest_elbow, rest_wrist, elbow, wrist),
-    ):  # fmt: skip
-        long = float(np.linalg.norm(end[0] - begin[0]) / np.linalg.norm(other - one))
-        scale = np.array([across, across, long])
-        _lay(
-            maps,
-            f"{leg}_{segment}",
-            one,
-            _frame(one - other, rest_hinge),
-            begin,
-            _frame(begin - end, hinge),
-            scale,
-        )
+    bones = (f"{leg}_upper_arm", f"{leg}_forearm")
+    rest_joints = (rest_shoulder, rest_elbow, rest_wrist)
+    _lay_bones(maps, bones, rest_joints, rest_hinge, (shoulder, elbow, wrist), hinge, across)
     fingers = rest.joints_m[f"{leg}_knuckle"] - rest_wrist
     across_hand = rest.joints_m[f"{leg}_index"] - rest.joints_m[f"{leg}_pinky"]
     rest_back = SIGN[leg] * np.cross(across_hand, fingers)
