@@ -19,6 +19,7 @@ from table import Row, error, show
 
 import secondheart.capture
 from secondheart.capture.weights import ModelName, expected_sums, landmark_file
+from secondheart.grading.faults import shown_by
 from secondheart.types import Analysis, Repetition
 from secondheart.workout import analyze
 
@@ -109,8 +110,13 @@ def true_repetitions(truth: dict) -> list[TrueRep]:
     ]
 
 
-def compare(found: Iterable[Repetition], true: list[TrueRep], into: Errors) -> None:
-    """Add one film's errors."""
+def compare(
+    found: Iterable[Repetition],
+    true: list[TrueRep],
+    into: Errors,
+    shown: frozenset[str] = shown_by("side"),
+) -> None:
+    """Add one film's errors; only faults that the view shows can be missed."""
     left = list(true)
     into.true += len(true)
     for one in found:
@@ -118,6 +124,7 @@ def compare(found: Iterable[Repetition], true: list[TrueRep], into: Errors) -> N
         middle_s = one.top_s + one.hold_s / 2
         other = next((other for other in left if other.start_s <= middle_s <= other.end_s), None)
         if other is None:
+            into.invented.update(one.faults)
             continue
         left.remove(other)
         into.sides_wrong += one.side != other.side
@@ -125,9 +132,11 @@ def compare(found: Iterable[Repetition], true: list[TrueRep], into: Errors) -> N
         into.hold_s.append(one.hold_s - other.hold_s)
         into.rise_cm.append(one.heel_rise_cm - other.heel_rise_cm)
         into.rise_percent.append(100 * (one.heel_rise_cm / other.heel_rise_cm - 1))
-        into.hit.update(other.faults & set(one.faults))
+        into.hit.update(other.faults & shown & set(one.faults))
         into.invented.update(set(one.faults) - other.faults)
-        into.missed.update(other.faults - set(one.faults))
+        into.missed.update((other.faults & shown) - set(one.faults))
+    for other in left:
+        into.missed.update(other.faults & shown)
 
 
 def pose_of(film: Path, model: ModelName, *, fresh: bool) -> tuple[Path, bool]:

@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from films import CACHE, analysed, pose_of
+from films import CACHE, Errors, TrueRep, analysed, compare, pose_of
 from table import Row, error, share, show
 
 import secondheart
@@ -64,27 +64,18 @@ class Shot:
 
 @dataclass(slots=True)
 class Outcome:
-    """What the program made of a film beside the truth."""
+    """What the program made of a film beside the truth; of a walk ``start_s`` holds its touch-downs."""
 
     shot: Shot
     view: str
-    counted: int = 0
-    true: int = 0
-    sides_wrong: int = 0
-    start_s: list[float] = field(default_factory=list)
-    hold_s: list[float] = field(default_factory=list)
-    rise_cm: list[float] = field(default_factory=list)
-    rise_percent: list[float] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
     pitch_gain: float = float("nan")
-    hit: Counter[str] = field(default_factory=Counter)
-    missed: Counter[str] = field(default_factory=Counter)
-    invented: Counter[str] = field(default_factory=Counter)
     wrongly_shown: list[str] = field(default_factory=list)
 
     @property
     def exact(self) -> bool:
         """Whether the count is the true one."""
-        return self.counted == self.true
+        return self.errors.found == self.errors.true
 
 
 def _shot(exercise: str, seed: int, model: ModelName = "heavy", **options: object) -> Shot:
@@ -163,58 +154,41 @@ def outcome_of(shot: Shot, *, fresh: bool = False) -> Outcome:
     found = analysed(film, truth["exercise"], truth["height_cm"], shot.model, fresh=fresh)
     result = Outcome(shot, found.recording.view or "unknown")
     if truth["walk"] is not None:
-        _compare_walk(found, truth["walk"], result)
+        _compare_walk(found, truth["walk"], result.errors)
         return result
-    _compare(found, truth, result)
+    true = [
+        TrueRep(
+            one["side"], one["start_s"], one["top_s"], one["hold_s"], one["end_s"], one["heel_rise_cm"],
+            frozenset(one["faults"]),
+        )
+        for one in truth["repetitions"]
+    ]  # fmt: skip
+    compare(found.repetitions, true, result.errors, shown_by(shot.wanted.view))
     if shot.wanted.view == SIDE and found.repetitions:
         result.pitch_gain = _pitch_gain(pose_of(film, shot.model, fresh=False)[0], found, truth)
     result.wrongly_shown = list(_shown_though_hidden(found, shot.wanted.view))
     return result
 
 
-def _compare(found: Analysis, truth: dict, result: Outcome) -> None:
-    left = list(truth["repetitions"])
-    result.true, result.counted = len(left), found.count
-    visible = shown_by(result.shot.wanted.view)
-    for one in found.repetitions:
-        middle_s = one.top_s + one.hold_s / 2
-        other = next((true for true in left if true["start_s"] <= middle_s <= true["end_s"]), None)
-        if other is None:
-            result.invented.update(one.faults)
-            continue
-        left.remove(other)
-        result.sides_wrong += one.side != other["side"]
-        result.start_s.append(one.start_s - other["start_s"])
-        result.hold_s.append(one.hold_s - other["hold_s"])
-        result.rise_cm.append(one.heel_rise_cm - other["heel_rise_cm"])
-        result.rise_percent.append(100 * (one.heel_rise_cm / other["heel_rise_cm"] - 1))
-        true, said = set(other["faults"]) & visible, set(one.faults)
-        result.hit.update(true & said)
-        result.invented.update(said - set(other["faults"]))
-        result.missed.update(true - said)
-    for other in left:
-        result.missed.update(set(other["faults"]) & visible)
-
-
-def _compare_walk(found: Analysis, true: dict, result: Outcome) -> None:
+def _compare_walk(found: Analysis, true: dict, into: Errors) -> None:
     """Compare steps as repetitions are: their count, and their touch-down as the start."""
-    result.true = len(true["steps"])
+    into.true = len(true["steps"])
     steps = found.walk.steps if found.walk is not None else ()
-    result.counted = len(steps)
+    into.found = len(steps)
     times = np.array([step["time_s"] for step in true["steps"]])
     for step in steps:
         nearest = int(np.argmin(np.abs(times - step.time_s)))
         if abs(times[nearest] - step.time_s) < 0.3:
-            result.start_s.append(step.time_s - times[nearest])
-            result.sides_wrong += step.side != true["steps"][nearest]["side"]
+            into.start_s.append(step.time_s - times[nearest])
+            into.sides_wrong += step.side != true["steps"][nearest]["side"]
     left = [(one["time_s"], one["side"]) for one in true["heel_contacts"]]
     for contact in found.walk.heel_contacts if found.walk is not None else ():
         same = [one for one in left if one[1] == contact.side and abs(one[0] - contact.time_s) < 0.3]
         if same:
             left.remove(same[0])
-        result.hit["heel-contact"] += len(same[:1])
-        result.invented["heel-contact"] += not same
-    result.missed["heel-contact"] += len(left)
+        into.hit["heel-contact"] += len(same[:1])
+        into.invented["heel-contact"] += not same
+    into.missed["heel-contact"] += len(left)
 
 
 def _shown_though_hidden(found: Analysis, view: str) -> Iterator[str]:
@@ -274,19 +248,20 @@ def _row(result: Outcome) -> list[Row]:
         known = [value for value in values if not np.isnan(value)]
         return f"{np.median(known):+.2f} {unit}" if known else f"- {unit}"
 
-    sides = f", {result.sides_wrong} sides wrong" if result.sides_wrong else ""
+    errors = result.errors
+    sides = f", {errors.sides_wrong} sides wrong" if errors.sides_wrong else ""
     model = "" if result.shot.model == "heavy" else f" ({result.shot.model})"
     first = Row(
-        result.shot.name[:60] + model, f"{result.counted} of {result.true}{sides}, seen as {result.view}", ""
+        result.shot.name[:60] + model, f"{errors.found} of {errors.true}{sides}, seen as {result.view}"
     )
-    second = f"start {mean(result.start_s, 's')}, hold {mean(result.hold_s, 's')}"
-    second += f", rise {mean(result.rise_cm, 'cm')}"
+    second = f"start {mean(errors.start_s, 's')}, hold {mean(errors.hold_s, 's')}"
+    second += f", rise {mean(errors.rise_cm, 'cm')}"
     if not np.isnan(result.pitch_gain):
         second += f", pitch gain {result.pitch_gain:.2f}"
     rows = [first, Row("", second)]
     said = [
         f"{word} " + ", ".join(f"{fault} {times}×" for fault, times in sorted(which.items()) if times)
-        for word, which in (("found", result.hit), ("missed", result.missed), ("invented", result.invented))
+        for word, which in (("found", errors.hit), ("missed", errors.missed), ("invented", errors.invented))
         if sum(which.values())
     ]
     if result.wrongly_shown:
@@ -300,18 +275,19 @@ def summary(results: list[Outcome], title: str) -> list[Row]:
     walks = [one for one in results if one.shot.wanted.exercise == "tip-toe-walk"]
 
     def every(name: str) -> list[float]:
-        return [value for one in sets for value in getattr(one, name)]
+        return [value for one in sets for value in getattr(one.errors, name)]
 
     gains = [one.pitch_gain for one in sets if not np.isnan(one.pitch_gain)]
-    hit, missed = (sum((getattr(one, name) for one in results), Counter()) for name in ("hit", "missed"))
-    invented = sum((one.invented for one in results if one.shot.clean), Counter())
+    hit = sum((one.errors.hit for one in results), Counter())
+    missed = sum((one.errors.missed for one in results), Counter())
+    invented = sum((one.errors.invented for one in results if one.shot.clean), Counter())
     rows = [
         Row(f"{title}: exact counts", share(sum(one.exact for one in sets), len(sets)), "100 %"),
         Row("start error", error(every("start_s"), "s")),
         Row("hold error", error(every("hold_s"), "s"), "0.10 s"),
         Row("heel rise error", error(every("rise_cm"), "cm"), "1.0 cm"),
         Row("heel rise error", error(every("rise_percent"), "%", 0), "bias 10 %"),
-        Row("sides named wrongly", str(sum(one.sides_wrong for one in results)), "0"),
+        Row("sides named wrongly", str(sum(one.errors.sides_wrong for one in results)), "0"),
         Row("faults found", share(hit.total(), hit.total() + missed.total()), "90 %"),
         Row("faults invented in sets well done", str(invented.total()), "0"),
         Row("shown though the view hides it", str(sum(len(one.wrongly_shown) for one in results)), "0"),
@@ -345,11 +321,11 @@ def _company(results: list[Outcome]) -> list[Row]:
         twin = alone.get((one.shot.wanted.exercise, one.shot.wanted.seed))
         if not one.shot.wanted.passer_by or twin is None:
             continue
-        if not one.hold_s or len(one.hold_s) != len(twin.hold_s):
+        if not one.errors.hold_s or len(one.errors.hold_s) != len(twin.errors.hold_s):
             rows.append(Row("somebody walking through behind", "another count", "changes nothing"))
             continue
-        hold_s = np.nanmax(np.abs(np.subtract(one.hold_s, twin.hold_s)))
-        rise_cm = np.nanmax(np.abs(np.subtract(one.rise_cm, twin.rise_cm)))
+        hold_s = np.nanmax(np.abs(np.subtract(one.errors.hold_s, twin.errors.hold_s)))
+        rise_cm = np.nanmax(np.abs(np.subtract(one.errors.rise_cm, twin.errors.rise_cm)))
         told = f"same count, hold within {hold_s:.2f} s, rise within {rise_cm:.1f} cm"
         rows.append(Row("somebody walking through behind", told, "changes nothing"))
     return rows

@@ -137,7 +137,7 @@ def test_a_film_is_compared_repetition_by_repetition(bench: SimpleNamespace) -> 
     assert errors.start_s == pytest.approx([0.1])
     assert errors.rise_percent == pytest.approx([-10])
     assert dict(errors.invented) == {"bounce": 1}
-    assert dict(errors.missed) == {"fast-lowering": 1}
+    assert dict(errors.missed) == {"fast-lowering": 2}  # one not told, one not counted at all
 
 
 def test_every_real_track_is_counted(bench: SimpleNamespace, shared_data: Path) -> None:
