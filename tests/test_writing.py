@@ -37,6 +37,14 @@ def test_older_file_is_kept(tmp_path: Path, error: type[BaseException]) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_an_error_that_names_the_temporary_file_names_the_place(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match="^could not write film.mp4: too hot$"),
+        replacing(tmp_path / "film.mp4") as part,
+    ):
+        raise OutputError(f"could not write {part.name}: too hot")
+
+
 def test_errors_of_the_system_are_told_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     with pytest.raises(OutputError, match=r"could not write .*page.html: No space.*is kept"), replacing(path):

@@ -60,8 +60,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
         if place.exists():
             shutil.copymode(place, part)
         part.replace(place)
-    except OutputError:
-        raise
+    except OutputError as error:
+        # Who writes knows only the temporary name, which says nothing to a user.
+        raise OutputError(str(error).replace(part.name, place.name)) from error
     except OSError as error:
         raise OutputError(
             f"could not write {path}: {error.strerror or error}; an older file is kept"

@@ -34,8 +34,8 @@ def write_film(
 ) -> None:
     """Write the film of a performance, and its truth beside it as ``<name>.truth.json``.
 
-    The same arguments give the same .mp4, .mov or .mkv byte for byte on the same machine. Film and truth
-    are both replaced or neither is.
+    The same arguments give the same .mp4, .mov or .mkv byte for byte on the same machine. Older files
+    are replaced only when film and truth are both whole.
 
     Parameters
     ----------
