@@ -39,7 +39,7 @@ def test_older_file_is_kept(tmp_path: Path, error: type[BaseException]) -> None:
 
 def test_an_error_that_names_the_temporary_file_names_the_place(tmp_path: Path) -> None:
     with (
-        pytest.raises(OutputError, match="^could not write film.mp4: too hot$"),
+        pytest.raises(OutputError, match=r"^could not write film\.mp4: too hot$"),
         replacing(tmp_path / "film.mp4") as part,
     ):
         raise OutputError(f"could not write {part.name}: too hot")
