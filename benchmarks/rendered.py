@@ -229,7 +229,7 @@ def _turned(run: Signals, leg: int, one: Repetition) -> tuple[Array, Array]:
     first, last = max(round((one.start_s - 0.6) * RATE_HZ), run.first), round(end_s * RATE_HZ)
     part = run.body_px[first - run.first : last - run.first, leg]
     moments = np.arange(first, first + len(part)) / RATE_HZ
-    _, turned = heel_rise_px(part, moments < one.start_s - 0.05, side_view=True)
+    _, turned = heel_rise_px(part, moments < one.start_s - 0.05, float("nan"), side_view=True)
     return turned, moments
 
 

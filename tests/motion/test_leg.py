@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.motion.body import ANKLE, BALL_OF_FOOT, HEEL, HIP, KNEE, TOE
+from secondheart.motion.body import ANKLE, BALL_OF_FOOT, FOOT_OF_STATURE, HEEL, HIP, KNEE, TOE
 from secondheart.motion.leg import REACH_OF_HEEL, ankle_held_by_shank, heel_rise_px
 from secondheart.synthetic import Camera, Noise, Person, perform
 from secondheart.types import LANDMARKS, Array
 
+NAN = float("nan")
 RESTING = np.array([True] * 10 + [False] * 20)
 
 
@@ -34,16 +35,33 @@ def foot_that_rises(pitch_deg: Array, *, size: float = 1.0, towards: float = 1.0
 def test_a_rigid_foot_rises_as_it_turned(pitch: float, size: float, towards: float) -> None:
     pitches = np.where(RESTING, 0.0, pitch)
     leg = foot_that_rises(pitches, size=size, towards=towards)
-    rise, turned = heel_rise_px(leg, RESTING, side_view=True)
+    rise, turned = heel_rise_px(leg, RESTING, NAN, side_view=True)
     expected = REACH_OF_HEEL * (leg[0, HEEL, 1] - leg[-1, HEEL, 1])
     assert rise[RESTING] == pytest.approx(0.0, abs=1e-6 * size)
     assert rise[~RESTING] == pytest.approx(expected, rel=1e-6)
     assert turned[~RESTING] == pytest.approx(pitch, rel=1e-6)
 
 
+@pytest.mark.parametrize("shown", [0.8, 0.9, 1.0])
+def test_a_foot_shown_too_short_is_lengthened_by_what_is_usual_for_the_stature(shown: float) -> None:
+    leg = foot_that_rises(np.where(RESTING, 0.0, 25.0))
+    true = leg[0, HEEL, 1] - leg[-1, HEEL, 1]
+    stature_px = 60.0 / FOOT_OF_STATURE / shown
+    rise = heel_rise_px(leg, RESTING, stature_px, side_view=True)[0][-1]
+    assert rise == pytest.approx(true * (REACH_OF_HEEL + 1 / shown) / 2, rel=1e-6)
+    assert rise / (true / shown) == pytest.approx(1.0, abs=0.09)
+
+
+@pytest.mark.parametrize("stature_px", [1.0, 1e6])
+def test_a_stature_that_cannot_be_the_feets_changes_little(stature_px: float) -> None:
+    leg = foot_that_rises(np.where(RESTING, 0.0, 25.0))
+    true = leg[0, HEEL, 1] - leg[-1, HEEL, 1]
+    assert 0.85 * true < heel_rise_px(leg, RESTING, stature_px, side_view=True)[0][-1] < 1.35 * true
+
+
 def test_sinking_below_the_level_is_negative() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, -12.0))
-    rise, turned = heel_rise_px(leg, RESTING, side_view=True)
+    rise, turned = heel_rise_px(leg, RESTING, NAN, side_view=True)
     assert rise[-1] < -5
     assert turned[-1] == pytest.approx(-12.0, rel=1e-6)
 
@@ -52,7 +70,7 @@ def test_where_the_heel_point_hangs_back_the_rise_does_not() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, 25.0))
     true = REACH_OF_HEEL * (leg[0, HEEL, 1] - leg[-1, HEEL, 1])
     leg[~RESTING, HEEL, 1] += 0.4 * true
-    assert heel_rise_px(leg, RESTING, side_view=True)[0][-1] == pytest.approx(true, rel=1e-6)
+    assert heel_rise_px(leg, RESTING, NAN, side_view=True)[0][-1] == pytest.approx(true, rel=1e-6)
 
 
 def test_an_ankle_that_stands_too_steeply_is_told_by_its_direction_alone() -> None:
@@ -60,14 +78,14 @@ def test_an_ankle_that_stands_too_steeply_is_told_by_its_direction_alone() -> No
     pitches = np.where(RESTING, 0.0, np.linspace(10.0, 46.0, len(RESTING)))
     leg = foot_that_rises(pitches)
     leg[:, ANKLE, 1] = 500.0 + 1.2 * (leg[:, ANKLE, 1] - 500.0)
-    _, turned = heel_rise_px(leg, RESTING, side_view=True)
+    _, turned = heel_rise_px(leg, RESTING, NAN, side_view=True)
     rising = np.diff(turned[~RESTING])
     assert rising.min() > 0.8 * np.diff(pitches[~RESTING]).min()
 
 
 def test_outside_the_side_view_heights_are_used_and_no_angle_is_given() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, 20.0))
-    rise, turned = heel_rise_px(leg, RESTING, side_view=False)
+    rise, turned = heel_rise_px(leg, RESTING, NAN, side_view=False)
     assert np.isnan(turned).all()
     assert rise[-1] == pytest.approx(leg[0, HEEL, 1] - leg[-1, HEEL, 1], rel=0.2)
 
@@ -75,12 +93,12 @@ def test_outside_the_side_view_heights_are_used_and_no_angle_is_given() -> None:
 def test_a_foot_seen_end_on_is_read_by_heights_in_any_view() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, 20.0))
     leg[:, [HEEL, TOE, ANKLE], 0] = 500.0
-    _, turned = heel_rise_px(leg, RESTING, side_view=True)
+    _, turned = heel_rise_px(leg, RESTING, NAN, side_view=True)
     assert np.isnan(turned).all()
 
 
 def test_a_hidden_leg_gives_nothing() -> None:
-    rise, turned = heel_rise_px(np.full((30, 6, 2), np.nan), RESTING, side_view=True)
+    rise, turned = heel_rise_px(np.full((30, 6, 2), np.nan), RESTING, NAN, side_view=True)
     assert np.isnan(rise).all()
     assert np.isnan(turned).all()
 
@@ -88,7 +106,7 @@ def test_a_hidden_leg_gives_nothing() -> None:
 def test_a_frame_without_the_ankle_is_missing_alone() -> None:
     leg = foot_that_rises(np.where(RESTING, 0.0, 20.0))
     leg[15, ANKLE] = np.nan
-    rise, _ = heel_rise_px(leg, RESTING, side_view=True)
+    rise, _ = heel_rise_px(leg, RESTING, NAN, side_view=True)
     assert np.flatnonzero(np.isnan(rise)).tolist() == [15]
 
 
@@ -119,7 +137,7 @@ def test_rise_of_a_performed_repetition(exercise: str, facing: str, heel_gain: f
     names = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
     leg = played.landmarks.xy_px[:, [LANDMARKS.index(f"{facing}_{name}") for name in names]]
     resting = played.landmarks.time_s < true.start_s - 0.2
-    rise, _ = heel_rise_px(leg, resting, side_view=True)
+    rise, _ = heel_rise_px(leg, resting, NAN, side_view=True)
     shank_px = np.median(np.hypot(*(leg[:, KNEE] - leg[:, ANKLE]).T))
     shank_cm = 0.246 * played.truth.stature_cm
     assert np.max(rise) / shank_px * shank_cm == pytest.approx(true.heel_rise_cm, abs=1.0)

@@ -14,6 +14,7 @@ LEFT, RIGHT = 0, 1
 THIGH_OF_STATURE: Final = 0.245
 SHANK_OF_STATURE: Final = 0.246
 TRUNK_OF_STATURE: Final = 0.288
+FOOT_OF_STATURE: Final = 0.152
 
 #: Spread (one sigma) of those proportions between people, as parts of the segment itself.
 SEGMENT_SPREAD: Final = 0.04

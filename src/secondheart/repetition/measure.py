@@ -117,7 +117,7 @@ def measure(
     passes = passes_of(window, high - foot_of_rise)
     for side in (0, 1):
         there = in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size)
-        height, turned = heel_rise_px(window.body_px[:, side], there, side_view=side_view)
+        height, turned = heel_rise_px(window.body_px[:, side], there, size, side_view=side_view)
         legs.append(_Leg(there, smoothed(height / size, passes[side]), turned))
     facing = facing_of(window)
     leg, alone = working_leg(
