@@ -203,7 +203,9 @@ def render(
     footwear: Annotated[str | None, typer.Option(metavar="WEAR", help="shoes or bare.")] = None,
     distance_m: Annotated[float, typer.Option(metavar="M", help="From the camera to the person.")] = 3.2,
     camera_height_m: Annotated[float, typer.Option(metavar="M", help="The camera above the floor.")] = 0.9,
-    fill: Annotated[float, typer.Option(metavar="F", help="Share of the picture that the body fills.")] = 0.8,
+    fill: Annotated[
+        float, typer.Option(metavar="F", help="Share of the picture that the body fills.")
+    ] = 0.74,
     shake_px: Annotated[float, typer.Option(metavar="PX", help="Trembling of the camera.")] = 0.0,
     light: Annotated[str, typer.Option(metavar="LIGHT", help="bright, dim, side or window.")] = "bright",
     contrast: Annotated[

@@ -50,7 +50,7 @@ class Wanted:
     facing: str = "right"
     distance_m: float = 3.2
     camera_height_m: float = 0.9
-    fill: float = 0.8
+    fill: float = 0.74
     shake_px: float = 0.0
     size: str = "640x480"
     rate_hz: float = 30.0

@@ -61,6 +61,7 @@ class Canvas:
         self._middle, self._steps = middle, np.zeros(2)
         self._aim()
         self._things = [self._mesh(piece) for piece in still]
+        self._casting = [thing for thing, piece in zip(self._things, still, strict=True) if piece.casts]
         self._people: list[_Mesh] = []
         self._draw_still()
 
@@ -154,7 +155,7 @@ class Canvas:
         if np.any(steps != self._steps):
             self._steps = steps
             self._light_up()
-            self._things_lit.cast(self._things)
+            self._things_lit.cast(self._casting)
 
     def _light_up(self) -> None:
         """Tell the programs which part of the room the map of shadows shows."""
@@ -183,7 +184,7 @@ class Canvas:
 
     def _draw_still(self) -> None:
         """Draw the still things once, with the shadows that they cast on each other."""
-        self._things_lit.cast(self._things)
+        self._things_lit.cast(self._casting)
         self._things_lit.map.use(0)
         self._still.use()
         self._gl.enable_only(self._gl.DEPTH_TEST)  # sheets are seen from both sides

@@ -1,5 +1,6 @@
 """What stands around the person: the room, a chair, a mat, a wall, an edge, and what hides the feet."""
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -52,16 +53,14 @@ def room(how: Drill, lens: Lens, middle: Array, *, calm: bool = False) -> list[P
     else:
         pieces = [flat_shaded(floor, (0.62, 0.44, 0.27), PLANKS), flat_shaded(wall, _WALL, WALL)]
     pieces += [flat_shaded(one, (0.88, 0.88, 0.86)) for one in (skirting, ledge)]
-    return [_facing(piece, lens) for piece in pieces]
+    return [replace(_facing(piece, lens), casts=False) for piece in pieces]
 
 
 def _facing(piece: Piece, lens: Lens) -> Piece:
     """Turn the directions of sheets towards the camera."""
     toward = lens.eye_m - piece.vertices_m
     sign = np.where(np.sum(toward * piece.normals, axis=1, keepdims=True) < 0, -1.0, 1.0)
-    return Piece(
-        piece.vertices_m, piece.normals * sign, piece.triangles, piece.colour, piece.inside_m, piece.material
-    )
+    return replace(piece, normals=piece.normals * sign)
 
 
 def support(how: Drill, person: Person, first: Array, lens: Lens) -> list[Piece]:
@@ -128,14 +127,16 @@ def hiding(kind: Hiding, points: Array, lens: Lens) -> Piece:
     heels = points[[POINT["left_heel"], POINT["right_heel"]]]
     toes = points[[POINT["left_foot_index"], POINT["right_foot_index"]]]
     near = int(np.argmin((heels - lens.eye_m) @ lens.ahead))
+    # On an edge it stands before the block.
+    before = 0.30 if heels[near, 2] < EDGE_M / 2 else 0.62
     toward = lens.eye_m - heels[near]
     toward[2] = 0.0
     toward /= np.linalg.norm(toward)
     aside = np.array([-toward[1], toward[0], 0.0])
     if kind == "chair-leg":
-        middle, half, top = heels[near] + 0.30 * toward, 0.025, 0.46
+        middle, half, top = heels[near] + before * toward, 0.025, 0.46
     else:
-        middle, half, top = (heels[near] + toes[near]) / 2 + 0.30 * toward, 0.24, 0.42
+        middle, half, top = (heels[near] + toes[near]) / 2 + before * toward, 0.24, 0.42
     middle = middle * np.array([1.0, 1.0, 0.0])
     low, up = middle - half * aside, np.array([0.0, 0.0, top])
     deep = -0.05 * toward

@@ -27,6 +27,8 @@ class Piece:
         (n,) distance inside the hem; where it is negative the surface is cut away.
     material
         One of the numbers above.
+    casts
+        Whether it keeps the light from other things. A room's walls do not: their windows are not drawn.
     """
 
     vertices_m: Array
@@ -36,6 +38,7 @@ class Piece:
     inside_m: Array
     material: int = PLAIN
     weights: Array = field(default_factory=lambda: np.empty((0, 0)))
+    casts: bool = True
 
 
 def join(pieces: list[Piece]) -> Piece:
