@@ -27,6 +27,9 @@ from secondheart.types import LANDMARKS, Array
 Film = Callable[[int], Array]
 
 
+LEG_POINTS = ("knee", "ankle", "heel", "foot_index")
+
+
 @pytest.fixture
 def moving(film: Film) -> Array:
     """Give (200, 2, 6, 2): heels and ankles that rise and sink, legs well apart."""
@@ -83,6 +86,11 @@ def test_legs_that_flicker_for_a_second_are_put_back_and_not_believed_half_way(f
     seen = ~np.isnan(after[..., 0])
     np.testing.assert_allclose(after[seen], body[seen], atol=3.0)
     assert seen.mean() > 0.95
+
+
+def test_legs_that_walk_are_all_seen() -> None:
+    walk = perform("ordinary-walk", repetitions=12, seed=3, rate_hz=30.0, noise=Noise.clean())
+    assert not np.isnan(mended(walk.landmarks.xy_px).body_px).any()
 
 
 def test_legs_exchanged_for_good_stay(moving: Array) -> None:
@@ -250,6 +258,21 @@ def test_a_foot_that_flies_about_stays_where_the_other_may_too(with_company: Arr
         xy[150:210, right] += np.random.default_rng(2).normal(scale=40.0, size=(60, 1, 2))
     seen = ~np.isnan(mended(xy).body_px[150:210, 0, ANKLE:, 0])
     assert seen.mean() > 0.3
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 10_000))
+def test_portions_do_not_matter_where_all_goes_wrong_at_once(with_company: Array, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    xy = with_company.copy()
+    legs = np.array(
+        [[LANDMARKS.index(f"{side}_{name}") for name in LEG_POINTS] for side in ("left", "right")]
+    )
+    for frame in rng.choice(len(xy), 60, replace=False):
+        xy[frame][legs] = xy[frame][legs[::-1]]
+    for start in rng.choice(len(xy), 8, replace=False):
+        xy[start : start + rng.integers(1, 12), rng.choice(legs.ravel())] = np.nan
+    _same_in_portions(xy, list(range(len(xy))))
 
 
 @settings(max_examples=20)
