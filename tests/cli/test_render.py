@@ -42,7 +42,7 @@ def test_a_film_and_its_truth_are_written_and_named(run: Run, tmp_path: Path) ->
     code, out, err = run("render", "--exercise", "soleus-push-up", *TINY, *words, "--out", film)
     assert (code, err) == (0, "")
     first, second, third = out.splitlines()
-    assert first.startswith("soleus-push-up: 1 repetitions in ")
+    assert first.startswith("soleus-push-up: 1 repetition in ")
     assert "short-hold" in first
     assert "172 cm" in first
     assert (second, third) == (f"film: {film}", f"truth: {truth}")
@@ -186,12 +186,18 @@ PUSH_UP = ("-e", "soleus-push-up")
         ((*PUSH_UP, "--fault", "short-hold"), "expected what@number, such as short-hold@3"),
         ((*PUSH_UP, "--fault", "short-hold@two"), "expected what@number"),
         ((*PUSH_UP, "--fault", "@2"), "expected what@number"),
-        ((*PUSH_UP, "--fault", "short-hold@9"), "repetition 9; there are 1 to 8"),
-        ((*PUSH_UP, "--fault", "short-hold@0"), "repetition 0; there are 1 to 8"),
+        ((*PUSH_UP, "--fault", "short-hold@9"), "asks for repetition 9; expected 1 to 8"),
+        ((*PUSH_UP, "--fault", "short-hold@0"), "asks for repetition 0; expected 1 to 8"),
         (
             (*PUSH_UP, "--variant", "houston", "--fault", "short-hold@1"),
             "soleus-push-up has no fault short-hold; it has partial-range",
         ),
+        ((*PUSH_UP, "--pause", "4@9"), "--pause 4@9 asks for repetition 9; expected 0 to 8"),
+        (
+            ("-e", "tip-toe-walk", "--pause", "4@1"),
+            "--pause is for sets of repetitions, and tip-toe-walk is none",
+        ),
+        (("-e", "squat", "--side", "left"), "--side is for sets of repetitions, and squat is none"),
         ((*PUSH_UP, "--pause", "soon@2"), "--pause soon is no number of seconds"),
         ((*PUSH_UP, "--pause", "nan@2"), "expected 0 to 600"),
         ((*PUSH_UP, "--pause", "4"), "such as 4@2"),
@@ -289,3 +295,10 @@ def test_every_fidget_can_be_asked_for_somewhere(run: Run, writer: Writer, fidge
     code, *_ = run("render", "-e", exercise, "--fidget", f"{fidget}@1", "--out", "film.mp4")
     assert code == 0
     assert writer.asked
+
+
+def test_a_fault_that_does_not_hold_is_told(run: Run, tmp_path: Path) -> None:
+    words = ["-e", "soleus-push-up", "--fault", "uneven@1", "--fault", "uneven@1", "--side", "left", *TINY]
+    code, out, _ = run("render", *words, "--out", str(tmp_path / "film.mp4"))
+    assert code == 0
+    assert out.count("uneven was asked of repetition 1, but does not hold in it") == 1

@@ -109,7 +109,7 @@ def test_coming_and_going_adds_time_and_no_repetition() -> None:
 
 @pytest.mark.parametrize("wish", [{"pauses": {4: 1.0}}, {"pauses": {-1: 1.0}}, {"fidgets": {9: ["toe-tap"]}}])
 def test_what_should_happen_after_no_repetition_is_refused(wish: dict) -> None:
-    with pytest.raises(RequestError, match="there are 1 to 3"):
+    with pytest.raises(RequestError, match="expected 0 to 3"):
         perform("soleus-push-up", repetitions=3, **wish)
 
 

@@ -212,7 +212,9 @@ def render(
         float, typer.Option(metavar="C", help="1 as it is, 0.5 halves all differences.")
     ] = 1.0,
     noise: Annotated[float, typer.Option(metavar="SD", help="Grain of the picture, 0 to 30.")] = 1.5,
-    crf: Annotated[int, typer.Option(metavar="N", help="Compression: 18 looks untouched, 35 blocky.")] = 23,
+    crf: Annotated[
+        int, typer.Option(metavar="N", help="Compression: 18 looks untouched, 35 blocky; not for .webm.")
+    ] = 23,
     passer_by: Annotated[bool, typer.Option("--passer-by", help="People walk through behind.")] = False,
     hide: Annotated[
         str | None, typer.Option(metavar="THING", help="A chair-leg or desk before the near foot.")

@@ -10,6 +10,7 @@ from secondheart.cli.options import chosen, did_you_mean, number_within
 from secondheart.cli.progress import progress
 from secondheart.cli.terminal import console
 from secondheart.errors import RequestError
+from secondheart.report.words import plural
 from secondheart.synthetic import FIDGETS, Camera, Performance, perform
 from secondheart.synthetic.camera import CameraView
 from secondheart.synthetic.drills import DRILLS, drill
@@ -90,7 +91,7 @@ def render_command(wanted: Wanted) -> None:
             on_progress=advance,
         )
     truth = performance.truth
-    what = f"{truth.count} repetitions" if truth.walk is None else f"{len(truth.walk.steps)} steps"
+    what = plural(truth.count, "repetition") if truth.walk is None else plural(len(truth.walk.steps), "step")
     faults = sorted({fault for one in truth.repetitions for fault in one.faults})
     if truth.walk is not None and truth.walk.heel_contacts:
         faults = ["heel-contact"]
@@ -100,6 +101,14 @@ def render_command(wanted: Wanted) -> None:
         f"the person is {truth.stature_cm:.0f} cm tall as worn",
         markup=False, soft_wrap=True,
     )  # fmt: skip
+    for number, one in enumerate(truth.repetitions, start=1):
+        for fault in one.asked_faults:
+            if fault not in one.faults:
+                out.print(
+                    f"{fault} was asked of repetition {number}, but does not hold in it",
+                    markup=False,
+                    soft_wrap=True,
+                )
     out.print(f"film: {wanted.out}", markup=False, soft_wrap=True)
     out.print(f"truth: {truth_beside(wanted.out)}", markup=False, soft_wrap=True)
 
@@ -117,6 +126,11 @@ def check(wanted: Wanted) -> None:
     how = drill(wanted.exercise, wanted.variant)
     if wanted.ordinary_steps and how.stance != "walk":
         raise RequestError(f"--ordinary-steps is for walks, and {wanted.exercise} is none; leave it out")
+    for option, given in (("--side", wanted.side), ("--pause", wanted.pause), ("--fidget", wanted.fidget)):
+        if given and (how.stance == "walk" or not how.counts):
+            raise RequestError(
+                f"{option} is for sets of repetitions, and {wanted.exercise} is none; leave it out"
+            )
     for option, word, allowed in (
         ("--side", wanted.side, get_args(Side)), ("--view", wanted.view, get_args(CameraView)),
         ("--facing", wanted.facing, ("right", "left")), ("--skin", wanted.skin, SKINS),
@@ -185,6 +199,7 @@ def performed(wanted: Wanted, look: Look) -> Performance:
     near: Leg = "right" if wanted.facing == "right" else "left"
     side = cast("Side", wanted.side or ("both" if how.both_legs else near))
     stature_cm = wanted.height_cm or 150.0 + 45.0 * ((wanted.seed * 0.6180339887) % 1.0)
+    last = wanted.repetitions * (2 if side == "both" and not how.both_legs else 1)
     person = dressed(look, stature_cm, wanted.seed)
     camera = Camera(
         view=cast("CameraView", wanted.view), facing=near, distance_m=wanted.distance_m,
@@ -195,23 +210,27 @@ def performed(wanted: Wanted, look: Look) -> Performance:
         wanted.exercise, variant=wanted.variant, repetitions=wanted.repetitions, side=side, seed=wanted.seed,
         person=person, camera=camera, rate_hz=wanted.rate_hz, arrive=wanted.arrive, leave=wanted.leave,
         ordinary_steps=wanted.ordinary_steps,
-        faults=_after("--fault", wanted.fault, _fault_of(wanted.exercise, how.faults)),
-        pauses={after: sum(one) for after, one in _after("--pause", wanted.pause, _seconds).items()},
-        fidgets=_after("--fidget", wanted.fidget, _fidget),
+        faults=_after("--fault", wanted.fault, _fault_of(wanted.exercise, how.faults), 1, last),
+        pauses={after: sum(one) for after, one in _after("--pause", wanted.pause, _seconds, 0, last).items()},
+        fidgets=_after("--fidget", wanted.fidget, _fidget, 0, last),
     )  # fmt: skip
 
 
-def _after(option: str, asked: Iterable[str], read: Callable[[str], Value]) -> dict[int, list[Value]]:
-    """Read ``what@n`` or ``what@n,m``: what happens in, or after, which repetitions."""
+def _after(
+    option: str, asked: Iterable[str], read: Callable[[str], Value], first: int, last: int
+) -> dict[int, list[Value]]:
+    """Read ``what@n`` or ``what@n,m``: what happens in, or after, which repetitions from first to last."""
     at: dict[int, list[Value]] = {}
-    for one in asked:
+    for one in dict.fromkeys(asked):
         what, _, numbers = one.rpartition("@")
         if not re.fullmatch(r"\d{1,6}(,\d{1,6})*", numbers) or not what:
             raise RequestError(
                 f"{option} {one} is not understood; expected what@number, such as {_SUCH[option]}"
             )
-        for number in numbers.split(","):
-            at.setdefault(int(number), []).append(read(what))
+        for number in dict.fromkeys(map(int, numbers.split(","))):
+            if not first <= number <= last:
+                raise RequestError(f"{option} {one} asks for repetition {number}; expected {first} to {last}")
+            at.setdefault(number, []).append(read(what))
     return at
 
 

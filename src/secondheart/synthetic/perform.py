@@ -177,10 +177,10 @@ def _check(asked: Asked, how: Drill, sides: int) -> None:
     for what, after in (("A pause", asked.pauses), ("A fidget", asked.fidgets)):
         for index in after:
             if not 0 <= index <= last:
-                raise RequestError(f"{what} is asked after repetition {index}; there are 1 to {last}.")
+                raise RequestError(f"{what} is asked after repetition {index}; expected 0 to {last}.")
     for index, faults in asked.faults.items():
         if not 1 <= index <= last:
-            raise RequestError(f"A fault is asked of repetition {index}; there are 1 to {last}.")
+            raise RequestError(f"A fault is asked of repetition {index}; expected 1 to {last}.")
         for fault in faults:
             if fault not in how.faults:
                 known = ", ".join(how.faults) or "none"
