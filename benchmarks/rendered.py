@@ -44,6 +44,8 @@ DRAWING = (
 )
 NOT_DRAWING = ("stills.py", "noise.py", "files.py", "__init__.py")
 VIEWS = ("side", "three-quarter", "front", "rear")
+#: Found and true steps farther apart than this are not the same.
+NEAR_S = 0.3
 #: What a view says of the ankle beside its faults.
 SIDE = "side"
 
@@ -82,7 +84,10 @@ def _shot(exercise: str, seed: int, model: ModelName = "heavy", **options: objec
     """Return a shot; its name tells what is special about it."""
     count = 16 if exercise == "tip-toe-walk" else 4
     wanted = Wanted(exercise, "", seed=seed, **{"repetitions": count, **options})  # type: ignore[arg-type]
-    said = [str(value if not isinstance(value, list) else "+".join(value)) for value in options.values()]
+    said = [
+        name if value is True else str(value if not isinstance(value, list) else "+".join(value))
+        for name, value in options.items()
+    ]
     return Shot(" ".join([exercise, f"#{seed}", *said]), wanted, model)
 
 
@@ -175,15 +180,19 @@ def _compare_walk(found: Analysis, true: dict, into: Errors) -> None:
     into.true = len(true["steps"])
     steps = found.walk.steps if found.walk is not None else ()
     into.found = len(steps)
-    times = np.array([step["time_s"] for step in true["steps"]])
+    waiting = list(true["steps"])
     for step in steps:
-        nearest = int(np.argmin(np.abs(times - step.time_s)))
-        if abs(times[nearest] - step.time_s) < 0.3:
-            into.start_s.append(step.time_s - times[nearest])
-            into.sides_wrong += step.side != true["steps"][nearest]["side"]
+        nearest = min(waiting, key=lambda one: abs(one["time_s"] - step.time_s), default=None)
+        if nearest is None or abs(nearest["time_s"] - step.time_s) > NEAR_S:
+            into.invented["step"] += 1
+            continue
+        waiting.remove(nearest)
+        into.start_s.append(step.time_s - nearest["time_s"])
+        into.sides_wrong += step.side != nearest["side"]
+    into.missed["step"] += len(waiting)
     left = [(one["time_s"], one["side"]) for one in true["heel_contacts"]]
     for contact in found.walk.heel_contacts if found.walk is not None else ():
-        same = [one for one in left if one[1] == contact.side and abs(one[0] - contact.time_s) < 0.3]
+        same = [one for one in left if one[1] == contact.side and abs(one[0] - contact.time_s) < NEAR_S]
         if same:
             left.remove(same[0])
         into.hit["heel-contact"] += len(same[:1])
@@ -355,6 +364,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only films with this word in their name")
     asked = parser.parse_args()
     shots = [shot for shot in (all_shots() if asked.full else usual_shots()) if asked.only in shot.name]
+    if not shots:
+        parser.error(f"no film has {asked.only!r} in its name")
     for title, rows in tables(shots, fresh=asked.fresh).items():
         show(title, rows)
 

@@ -40,9 +40,11 @@ def test_reports_and_index(run: Run, engine: Any, tmp_path: Path) -> None:
 
 def test_films_are_left_out_without_the_pose_model(run: Run, engine: Any, tmp_path: Path) -> None:
     engine.error = PoseUnavailableError("the pose model is not installed")
-    code, out, _ = run("demo", "--out", tmp_path, "--only", "soleus-push-up")
-    assert code == 0
+    code, out, err = run("demo", "--out", tmp_path, "--only", "soleus-push-up")
+    assert code == 3
     assert "soleus-push-up: left out, the pose model is not installed" in out
+    assert "the pose model is not installed" in err
+    assert not (tmp_path / "index.html").exists()
 
 
 def test_unknown_exercise(run: Run, tmp_path: Path) -> None:

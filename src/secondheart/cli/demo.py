@@ -30,6 +30,8 @@ def demo_command(folder: str, only: list[str]) -> None:
         ``only`` names an unknown exercise.
     OutputError
         The folder cannot be made or written to.
+    PoseUnavailableError
+        Nothing could be analysed, for the pose model is missing.
     """
     for name in only:
         if name not in exercise_ids():
@@ -43,14 +45,18 @@ def demo_command(folder: str, only: list[str]) -> None:
         raise OutputError(f"no folder {folder} can be made: {error.strerror or error}") from error
     out = console()
     cards = []
+    missing: PoseUnavailableError | None = None
     for name in only or exercise_ids():
         try:
             analysis = _analyse(name, place)
         except PoseUnavailableError as error:
+            missing = error
             out.print(f"{name}: left out, {error}", markup=False, soft_wrap=True)
             continue
         cards.append(card(analysis, load_exercise(name), f"{name}.html"))
         out.print(f"{name}: {_result(analysis)}", markup=False, soft_wrap=True)
+    if missing is not None and not cards:
+        raise missing
     index = place / "index.html"
     write_text(index, index_page(cards))
     out.print(f"Reports: {index}", markup=False, soft_wrap=True)

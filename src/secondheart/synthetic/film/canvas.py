@@ -259,16 +259,17 @@ def open_gl() -> Any:
         import moderngl  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise RenderUnavailableError(
-            "films of rendered people need the package moderngl: install secondheart[render]"
+            "films of rendered people need the package moderngl, the extra secondheart[render]: "
+            "run python -m pip install moderngl with the Python that runs this"
         ) from error
-    failed: Exception | None = None
-    ways: tuple[dict[str, Any], ...] = ({"backend": "egl"}, {})
-    for way in ways:
+    failed = []
+    ways: dict[str, dict[str, Any]] = {"without a screen": {"backend": "egl"}, "with one": {}}
+    for name, way in ways.items():
         try:
             return moderngl.create_context(standalone=True, require=330, **way)
         except Exception as error:  # noqa: BLE001 - each platform's library raises its own kind
-            failed = error
+            failed.append(f"{name}: {error}")
     raise RenderUnavailableError(
-        f"no OpenGL 3.3 was found ({failed}): on Debian or Ubuntu install libegl1 and libgl1-mesa-dri, "
-        "elsewhere a driver for the graphics card or Mesa"
+        f"no OpenGL 3.3 was found ({'; '.join(failed)}): on Debian or Ubuntu "
+        "install libegl1 and libgl1-mesa-dri, elsewhere a driver for the graphics card or Mesa"
     )
