@@ -162,13 +162,13 @@ def test_numbers_of_the_measures_are_those_of_the_program(phrase: str, page: Cal
 def test_the_stated_error_is_the_formula_of_the_page(page: Callable[[str], str]) -> None:
     text = page("measures.md")
     assert (
-        "√( (rise · 0.04 / √2)² + (0.5 · shake)² ) · (2 outside the side view) · (2 for the far leg)" in text
+        "√( (rise · 0.04 / √2)² + (0.5 · shake)² ) · (4 outside the side view) · (2 for the far leg)" in text
     )
     assert "0.001 of stature at the least" in text
     for rise, noise in ((0.06, 0.0), (0.06, 0.002), (0.02, 0.004)):
         said = math.sqrt((rise * 0.04 / math.sqrt(2)) ** 2 + max(0.5 * noise, 0.001) ** 2)
         assert error_of_rise(rise, noise) == pytest.approx(said)
-    assert (grade._OTHER_VIEW, grade._FAR_LEG) == (2, 2)
+    assert (grade._OTHER_VIEW, grade._FAR_LEG) == (4, 2)
     # What the page says of ten centimetres on a calm recording of somebody of 175 cm.
     assert 175 * error_of_rise(10 / 175, 0.0) == pytest.approx(0.3, abs=0.05)
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondheart.motion.body import ANKLE, BALL_OF_FOOT, FOOT_OF_STATURE, HEEL, HIP, KNEE, TOE
-from secondheart.motion.leg import REACH_OF_HEEL, ankle_held_by_shank, heel_rise_px
+from secondheart.motion.body import ANKLE, BALL_OF_FOOT, FOOT_OF_STATURE, HEEL, HIP, KNEE, SHOULDER, TOE
+from secondheart.motion.leg import REACH_OF_HEEL, ankle_held_by_shank, heel_rise_px, rise_of_trunk_px
 from secondheart.synthetic import Camera, Noise, Person, perform
 from secondheart.types import LANDMARKS, Array
 
@@ -141,3 +141,14 @@ def test_rise_of_a_performed_repetition(exercise: str, facing: str, heel_gain: f
     shank_px = np.median(np.hypot(*(leg[:, KNEE] - leg[:, ANKLE]).T))
     shank_cm = 0.246 * played.truth.stature_cm
     assert np.max(rise) / shank_px * shank_cm == pytest.approx(true.heel_rise_cm, abs=1.0)
+
+
+def test_hips_and_shoulders_tell_how_far_somebody_who_stands_is_lifted() -> None:
+    body = np.zeros((30, 2, 6, 2))
+    body[~RESTING, :, SHOULDER : HIP + 1, 1] -= 6.2
+    body[~RESTING, 0, KNEE, 1] -= 99.0
+    assert rise_of_trunk_px(body, RESTING)[-1] == pytest.approx(10.0)
+    body[:, 1, HIP] = np.nan
+    assert rise_of_trunk_px(body, RESTING)[-1] == pytest.approx(10.0)
+    body[-1, :, : HIP + 1] = np.nan
+    assert np.isnan(rise_of_trunk_px(body, RESTING)[-1])

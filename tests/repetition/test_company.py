@@ -50,7 +50,7 @@ def test_small_ones_alone_are_a_set(one_rise: Measured) -> None:
 
 def test_fidgets_do_not_lower_the_usual_range(one_rise: Measured) -> None:
     found = set_of(one_rise, [12, 2.2, 12, 2.2, 12, 2.2])
-    assert usual_range(found) * STATURE_CM == pytest.approx(12)
+    assert usual_range([one.rise for one in found]) * STATURE_CM == pytest.approx(12)
     assert kept_cm(found) == [12, 12, 12]
 
 

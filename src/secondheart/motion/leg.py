@@ -16,7 +16,9 @@ from secondheart.motion.body import (
     BALL_OF_FOOT,
     FOOT_OF_STATURE,
     HEEL,
+    HIP,
     KNEE,
+    SHOULDER,
     TOE,
 )
 from secondheart.types import Array
@@ -98,12 +100,26 @@ def _told_by_height(steep: Array) -> float:
 def _by_heights(leg_px: Array, ankle_up: Array, resting: np.ndarray) -> Array:
     """Return the heel's rise from how much higher ankle and knee are: both go up by the same share of it.
 
-    Seen from the front the heel point hardly moves and the two feet come out unequal; the knee is seen best.
+    Seen from the front the heel point hardly moves and the two feet come out unequal; the knee is seen best,
+    and of the ankle's rise the model shows half.
     """
     knee = leg_px[:, KNEE]
     knee_up = _rest(knee, resting)[1] - knee[:, 1]
     both = np.where(np.isnan(knee_up), ankle_up, (ankle_up + knee_up) / 2)
     return both / ANKLE_SHARE_OF_RISE
+
+
+def rise_of_trunk_px(body_px: Array, resting: np.ndarray) -> Array:
+    """Return (n,) the rise of both heels that hips and shoulders tell, whose body they lift, where it stands.
+
+    Seen from the front or at an angle, on rendered films, they show 0.95 to 1.05 of it, the legs a half.
+    """
+    points = body_px[:, :, SHOULDER : HIP + 1].reshape(len(body_px), 4, 2)
+    up = np.stack([_rest(points[:, one], resting)[1] - points[:, one, 1] for one in range(4)], axis=1)
+    seen = ~np.isnan(up)
+    total = np.where(seen, up, 0.0).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(total / seen.sum(axis=1) / ANKLE_SHARE_OF_RISE)
 
 
 def _slid(away_px: Array, foot_px: float) -> Array:

@@ -11,7 +11,7 @@ SIDE_WIDTH = 0.42
 #: ... of somebody lying, whose shoulders the pose model places less well.
 LYING_SIDE_WIDTH = 0.54
 #: ... and from which it is a front or rear view: 60 degrees.
-FRONT_WIDTH = 0.85
+FRONT_WIDTH = 0.92
 
 
 def seen_from_the_side(width: float, trunk_drop: float) -> bool:

@@ -50,7 +50,7 @@ class Usual:
 def usual_of(found: list[Measured]) -> Usual:
     """Return what is usual in a set of at least one rise."""
     return Usual(
-        range=usual_range(found),
+        range=usual_range([one.rise for one in found]),
         width=median_of([one.width for one in found]),
         seconds=median_of([one.end_s - one.start_s for one in found]),
         knee_deg=median_of([float(one.knee_deg[near_side(one.facing), 1]) for one in found]),
@@ -59,9 +59,9 @@ def usual_of(found: list[Measured]) -> Usual:
     )
 
 
-def usual_range(found: list[Measured]) -> float:
+def usual_range(ranges: list[float]) -> float:
     """Return the usual range of a set: the median of its larger half, so that fidgets do not lower it."""
-    ranges = sorted(one.rise for one in found)
+    ranges = sorted(ranges)
     return median_of(ranges[len(ranges) // 2 :])
 
 

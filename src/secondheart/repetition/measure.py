@@ -9,8 +9,17 @@ import numpy as np
 
 from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ, Signals
-from secondheart.motion.body import ANKLE, HEEL, HIP, KNEE, SEGMENT_SPREAD, SHANK_OF_STATURE, TOE
-from secondheart.motion.leg import heel_rise_px
+from secondheart.motion.body import (
+    ANKLE,
+    HEEL,
+    HIP,
+    KNEE,
+    SEGMENT_SPREAD,
+    SHANK_OF_STATURE,
+    TOE,
+    mean_of_sides,
+)
+from secondheart.motion.leg import heel_rise_px, rise_of_trunk_px
 from secondheart.motion.signals import (
     LYING_TRUNK_DROP,
     hip_out_of_line_deg,
@@ -113,12 +122,14 @@ def measure(
     side_view = seen_from_the_side(width, trunk_drop)
     if trunk_drop < LYING_TRUNK_DROP and not side_view:
         size = max(size, _shank_size(window))
-    legs = []
     passes = passes_of(window, high - foot_of_rise)
-    for side in (0, 1):
-        there = in_place(window.body_px[:, side, TOE, 0], resting, foot_of_rise, high, size)
-        height, turned = heel_rise_px(window.body_px[:, side], there, size, side_view=side_view)
-        legs.append(_Leg(there, smoothed(height / size, passes[side]), turned))
+    body = window.body_px
+    there = [in_place(body[:, side, TOE, 0], resting, foot_of_rise, high, size) for side in (0, 1)]
+    told = [heel_rise_px(body[:, side], there[side], size, side_view=side_view) for side in (0, 1)]
+    heights = np.stack([height for height, _ in told])
+    if exercise.posture == "standing" and not side_view:
+        heights = _lifted_by(rise_of_trunk_px(body, there[0] | there[1]), heights)
+    legs = [_Leg(there[side], smoothed(heights[side] / size, passes[side]), told[side][1]) for side in (0, 1)]
     facing = facing_of(window)
     leg, alone = working_leg(
         part(window, window.first + foot_of_rise, window.first + len(window)),
@@ -275,6 +286,13 @@ def error_of_rise(rise: float, shake: float) -> float:
     Half of the points' shake is what smoothing leaves of it. The pose model's own bias is not in it.
     """
     return float(np.hypot(rise * SEGMENT_SPREAD / np.sqrt(2), max(SHAKE_LEFT * shake, 0.001)))
+
+
+def _lifted_by(trunk_px: Array, heights_px: Array) -> Array:
+    """Return (2, n) the heels' heights: together as the trunk tells, apart as the legs do."""
+    left, right = heights_px
+    both = mean_of_sides(left, right)
+    return np.where(np.isnan(trunk_px), heights_px, heights_px - both + trunk_px)
 
 
 def _shank_size(window: Signals) -> float:

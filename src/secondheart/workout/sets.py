@@ -29,6 +29,8 @@ BEFORE_LOW, LONGEST_WINDOW = 75, 1800
 POSTURE_LOST_S = 3.0
 #: While a set runs, a repetition is graded against so many before it.
 SET_SO_FAR = 12
+#: What is usual is told by so many repetitions before.
+USUAL_OF = 9
 
 Pose = NDArray[np.float32]
 
@@ -48,6 +50,7 @@ class Sets:
         self._run: Signals | None = None
         self._heights = np.empty(0)
         self._found: list[Measured] = []
+        self._climbs: list[float] = []
         self._shown: dict[float, tuple[Pose, Pose]] = {}
         self._lost = 0
         self._begin_frame = 0
@@ -113,7 +116,10 @@ class Sets:
             self.refused[refusal] += 1
             return []
         self._found.append(found)
-        self._turning.usual = usual_range(self._found[-9:])
+        self._climbs.append(float(counted[rise.high_frame - start] - counted[max(rise.low_frame - start, 0)]))
+        # From the front the counted signal climbs less than the heel rises.
+        usual = usual_range([one.rise for one in self._found[-USUAL_OF:]])
+        self._turning.usual = min(usual, usual_range(self._climbs[-USUAL_OF:]))
         self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
         before = max(len(self._found) - SET_SO_FAR, 0)
         graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, last_only=True)
@@ -139,7 +145,7 @@ class Sets:
         events = [event for rise in self._turning.finish() for event in self._look_at(rise)]
         self._turning = Turning()
         graded = self._grade(self._found, len(self.repetitions) + 1) if self._found else None
-        self._found = []
+        self._found, self._climbs = [], []
         if graded is None:
             return events
         closed = [self._with_pose(one) for one in graded.repetitions]
