@@ -257,6 +257,12 @@ def test_any_frame_rate(done: Done, rate_hz: float) -> None:
         assert one.hold_s == pytest.approx(true.hold_s, abs=0.2)
 
 
+@pytest.mark.parametrize("view", ["side", "front"])
+def test_a_bridge_not_seen_from_the_side_is_told(done: Done, view: str) -> None:
+    run = done("bridge-heel-lift", repetitions=3, seed=1, camera=Camera(view=view))
+    assert any("from the side only" in said for said in run.analysis.warnings) == (view != "side")
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_somebody_walking_through_behind_changes_nothing(
     performed: Callable[..., Performance], seed: int

@@ -39,6 +39,7 @@ def test_a_good_recording_needs_no_warning() -> None:
         ({"duration_s": 2.0}, "very short (2.0 s)"),
         ({"dropped": 3}, "3 samples"),
         ({"unseen": 0.25}, "25 %"),
+        ({"lying_askew": True}, "from the side only"),
         ({"repetitions": (REPETITION, replace(REPETITION, index=2, end_s=NAN))}, "Repetition 2"),
         ({"other_walks": (Walk(3.0, 6.5, 3.5, STEPS, 34.0, ()),)}, "from 3.0 s to 6.5 s (2 steps)"),
     ],

@@ -10,7 +10,7 @@ from secondheart.types import Leg, View
 SIDE_WIDTH = 0.42
 #: ... of somebody lying, whose shoulders the pose model places less well.
 LYING_SIDE_WIDTH = 0.54
-#: ... and from which it is a front or rear view: 60 degrees.
+#: ... and from which it is a front or rear view: 60 degrees; the pose model shows people a little too wide.
 FRONT_WIDTH = 0.92
 
 

@@ -125,6 +125,7 @@ class Workout:
             unseen=self._seen.share_without_feet,
             repetitions=repetitions,
             other_walks=tuple(one for one in self._walks if one is not walk),
+            lying_askew=self.exercise.posture == "lying" and view not in {"side", "unknown"},
         )
         worked = [(one.start_s, one.top_s + one.hold_s) for one in repetitions]
         return Analysis(

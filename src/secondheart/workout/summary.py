@@ -84,6 +84,7 @@ def warnings_of(
     unseen: float,
     repetitions: tuple[Repetition, ...],
     other_walks: tuple[Walk, ...] = (),
+    lying_askew: bool = False,
 ) -> list[str]:
     """Return what the reader of a result should know, one sentence each."""
     said = []
@@ -93,6 +94,8 @@ def warnings_of(
         said.append(f"{dropped} samples whose time did not increase were left out.")
     if unseen > 0.1:
         said.append(f"The feet were not seen in {100 * unseen:.0f} % of the time.")
+    if lying_askew:
+        said.append("Somebody lying is seen well from the side only: do not rely on count and faults.")
     cut = [repetition.index for repetition in repetitions if repetition.end_s != repetition.end_s]
     if cut:
         said.append(f"Repetition {cut[-1]} was not over when the recording ended.")
