@@ -30,6 +30,14 @@ def rises(
     return found + turning.finish()
 
 
+def test_one_wrong_point_far_down_hides_no_fall_after_it() -> None:
+    signal = humps([0.018] * 8, rest=60)
+    signal[30] = -0.2
+    tops = [110 + 120 * number - 20 for number in range(8)]
+    found = [rise.high_frame for rise in rises(signal)]
+    assert [top for top in tops if top not in found][1:] == []
+
+
 @pytest.mark.parametrize("floor", [-1.0, 0.0, 0.3])
 def test_every_hump_is_one_rise_with_its_low_and_high(floor: float) -> None:
     found = rises(humps([0.05] * 5, floor=floor), first=1000)

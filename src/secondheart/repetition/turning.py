@@ -14,6 +14,9 @@ HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
 SPRING_FRAMES, SPRING_OF_CLIMB = 27, 0.42
 #: A climb beyond this did not come from a heel alone, and does not raise what a fall must be.
 _USUALLY = 0.07
+#: What a fall must be goes by the climb from the lowest point of this while of frames and the one before: a
+#: wrong point far down, once, would otherwise hide every fall after it.
+_LATELY = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Turning:
         self._rising = False
         self._low, self._low_frame = float("inf"), 0
         self._high, self._high_frame = float("-inf"), 0
+        self._while, self._lately, self._before = -1, float("inf"), float("inf")
         self._waiting: _Fallen | None = None
         self._near_since: int | None = None
         self._frame = 0
@@ -70,6 +74,11 @@ class Turning:
             self._frame = frame + 1
             if value != value:  # noqa: PLR0124 - NaN, the fastest test there is
                 continue
+            if frame // _LATELY != self._while:
+                self._while = frame // _LATELY
+                self._lately, self._before = value, self._lately
+            elif value < self._lately:
+                self._lately = value
             if self._rising:
                 self._follow_high(frame, value, enough)
             else:
@@ -95,7 +104,8 @@ class Turning:
             self._high, self._high_frame = value, frame
             return
         climb = self._high - self._low
-        if self._high - value >= max(least, self._fall_share * max(min(climb, _USUALLY), self.usual)):
+        lately = self._high - max(self._low, min(self._lately, self._before))
+        if self._high - value >= max(least, self._fall_share * max(min(lately, _USUALLY), self.usual)):
             self._waiting = _Fallen(
                 self._low_frame, self._high_frame, self._low + 0.2 * climb, min(climb, _USUALLY)
             )
