@@ -10,8 +10,6 @@ import pytest
 
 from secondheart.capture.detector import Candidate
 from secondheart.capture.pose import Pose, Region
-from secondheart.capture.weights import DETECTOR, find_weights, landmark_file
-from secondheart.errors import PoseUnavailableError
 from secondheart.types import LANDMARKS
 
 GREY = 90
@@ -55,15 +53,6 @@ def make_film(tmp_path: Path) -> MakeFilm:
         return write_film(tmp_path / name, pictures, **how)
 
     return make
-
-
-@pytest.fixture(scope="session")
-def weights() -> None:
-    for name in (DETECTOR, landmark_file("heavy"), landmark_file("full")):
-        try:
-            find_weights(name)
-        except PoseUnavailableError as error:
-            pytest.skip(str(error))
 
 
 def scene(*bars: tuple[float, float, float, int], size: tuple[int, int] = (160, 120)) -> np.ndarray:
