@@ -38,6 +38,13 @@ def test_one_wrong_point_far_down_hides_no_fall_after_it() -> None:
     assert [top for top in tops if top not in found][1:] == []
 
 
+def test_a_wobble_half_way_down_is_no_new_rise() -> None:
+    """As when somebody walks through behind and pulls the points about."""
+    signal = humps([0.06] * 3, frames=120, rest=60)
+    signal[148:156] += 0.02 * np.sin(np.linspace(0, np.pi, 8))
+    assert len(rises(signal)) == 3
+
+
 @pytest.mark.parametrize("floor", [-1.0, 0.0, 0.3])
 def test_every_hump_is_one_rise_with_its_low_and_high(floor: float) -> None:
     found = rises(humps([0.05] * 5, floor=floor), first=1000)

@@ -103,22 +103,20 @@ class Turning:
         if value > self._high:
             self._high, self._high_frame = value, frame
             return
-        climb = self._high - self._low
-        lately = self._high - max(self._low, min(self._lately, self._before))
-        if self._high - value >= max(least, self._fall_share * max(min(lately, _USUALLY), self.usual)):
-            self._waiting = _Fallen(
-                self._low_frame, self._high_frame, self._low + 0.2 * climb, min(climb, _USUALLY)
-            )
+        climb = self._high - max(self._low, min(self._lately, self._before))
+        if self._high - value >= max(least, self._fall_share * max(min(climb, _USUALLY), self.usual)):
+            near_bottom = self._high - 0.8 * climb
+            self._waiting = _Fallen(self._low_frame, self._high_frame, near_bottom, min(climb, _USUALLY))
             self._near_since = None
             self._rising = False
             self._low, self._low_frame = value, frame
 
     def _enough(self, frame: int, least: float) -> float:
-        """Return the climb that begins a new rise: soon after a fall, a small one is its spring."""
+        """Return the climb that begins a new rise: more than a wobble half-way down or a spring."""
         fallen, since = self._waiting, self._near_since
-        if fallen is None or since is None or frame - since > SPRING_FRAMES:
+        if fallen is None or (since is not None and frame - since > SPRING_FRAMES):
             return least
-        return max(least, SPRING_OF_CLIMB * fallen.climb)
+        return max(least, (self._fall_share if since is None else SPRING_OF_CLIMB) * fallen.climb)
 
     def _follow_low(self, frame: int, value: float, least: float) -> Rise | None:
         if value < self._low:
