@@ -46,7 +46,7 @@ NOT_DRAWING = ("stills.py", "noise.py", "files.py", "__init__.py")
 VIEWS = ("side", "three-quarter", "front", "rear")
 #: Found and true steps farther apart than this are not the same.
 NEAR_S = 0.3
-#: What a view says of the ankle beside its faults.
+#: The one view in which angles are measured.
 SIDE = "side"
 
 

@@ -58,10 +58,10 @@ def _guessed_leg(body: Array) -> np.ndarray:
     pose model, with high visibility, as tucked or crossed: on films of known motion its shank then
     came out at 0.2 to 0.7 of the near one's.
     """
-    shank = _length(body[:, :, KNEE] - body[:, :, ANKLE])
+    shank = length(body[:, :, KNEE] - body[:, :, ANKLE])
     down = trunk(body)
     with np.errstate(invalid="ignore"):
-        upright = down[:, 1] > _UPRIGHT * _length(down)
+        upright = down[:, 1] > _UPRIGHT * length(down)
         return np.asarray((shank < _GUESSED_SHANK * shank[:, ::-1]) & far_leg(body) & upright[:, None])
 
 
@@ -73,8 +73,7 @@ def far_leg(body: Array, sideways: float = _SIDEWAYS) -> np.ndarray:
     """
     down, across = trunk(body), body[:, LEFT, SHOULDER] - body[:, RIGHT, SHOULDER]
     with np.errstate(invalid="ignore"):
-        wide = np.abs(across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0])
-        one_behind_other = wide < sideways * (down**2).sum(axis=1)
+        one_behind_other = np.abs(cross(across, down)) < sideways * (down**2).sum(axis=1)
         foot = body[:, :, TOE, 0] - body[:, :, HEEL, 0]
         toward = np.where(np.isnan(foot), 0.0, foot).sum(axis=1)
         far = np.stack((toward >= 0, toward < 0), axis=1)
@@ -94,11 +93,11 @@ def stature_px(body: Array) -> Array:
     """
     parts = np.stack(
         (
-            _length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
-            _length(body[:, RIGHT, KNEE] - body[:, RIGHT, ANKLE]) / SHANK_OF_STATURE,
-            _length(body[:, LEFT, HIP] - body[:, LEFT, KNEE]) / THIGH_OF_STATURE,
-            _length(body[:, RIGHT, HIP] - body[:, RIGHT, KNEE]) / THIGH_OF_STATURE,
-            _length(trunk(body)) / TRUNK_OF_STATURE,
+            length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
+            length(body[:, RIGHT, KNEE] - body[:, RIGHT, ANKLE]) / SHANK_OF_STATURE,
+            length(body[:, LEFT, HIP] - body[:, LEFT, KNEE]) / THIGH_OF_STATURE,
+            length(body[:, RIGHT, HIP] - body[:, RIGHT, KNEE]) / THIGH_OF_STATURE,
+            length(trunk(body)) / TRUNK_OF_STATURE,
         )
     )
     parts.sort(axis=0)  # NaN goes last
@@ -115,5 +114,12 @@ def mean_of_sides(left: Array, right: Array) -> Array:
     return mean
 
 
-def _length(vector: Array) -> Array:
+def length(vector: Array) -> Array:
+    """Return the lengths of vectors whose x and y lie on the last axis."""
     return np.hypot(vector[..., 0], vector[..., 1])
+
+
+def cross(one: Array, other: Array) -> Array:
+    """Return the cross products of pairs of vectors whose x and y lie on the last axis."""
+    product: Array = one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]
+    return product

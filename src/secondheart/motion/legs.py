@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from secondheart.motion.body import ANKLE, KNEE, TOE, far_leg
+from secondheart.motion.body import ANKLE, KNEE, TOE, far_leg, length
 from secondheart.motion.windows import median, weighted_mean
 from secondheart.types import Array
 
@@ -45,7 +45,7 @@ def legs_in_place(body: Array, size: Array) -> Array:
     straight, crossed = _distance(after, before), _distance(after, before[:, ::-1])
     with np.errstate(invalid="ignore"):
         turns = (crossed < 0.7 * straight) & (straight > 0.02 * size[1:])
-        apart = np.hypot(*np.moveaxis(body[:, 0, ANKLE] - body[:, 1, ANKLE], -1, 0))
+        apart = length(body[:, 0, ANKLE] - body[:, 1, ANKLE])
         turns |= (apart[1:] < (1 - HALF_WAY) * apart[:-1]) & (apart[:-1] > LEGS_ASUNDER * size[1:])
     if not turns.any():
         return body
@@ -63,22 +63,23 @@ def legs_in_place(body: Array, size: Array) -> Array:
     mended = body.copy()
     mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
     ankle = mended[at[:, None] + (-1, 0, 1), :, ANKLE]
-    frame, side = np.nonzero(_half_way(ankle, legs[window, :, ANKLE - KNEE], size[at]))
+    ankle_around, ankle_usual = legs[window, :, ANKLE - KNEE], usual[:, :, ANKLE - KNEE]
+    frame, side = np.nonzero(_half_way(ankle, ankle_around, ankle_usual, size[at]))
     mended[at[frame], side, _LEG] = np.nan
     return mended
 
 
-def _half_way(ankle: Array, around: Array, size: Array) -> np.ndarray:
+def _half_way(ankle: Array, around: Array, usual: Array, size: Array) -> np.ndarray:
     """Return (n, 2) true for an ankle that leaps to between its own place and the other's.
 
     ``ankle`` holds (n, 3, 2, 2) the ankles one frame before, now and one after, ``around`` (n, window, 2, 2)
-    those of all frames around. An ankle that takes a step goes there too, but does not leap.
+    those of all frames around, ``usual`` (n, 2, 2) their median. An ankle that takes a step goes there too,
+    but does not leap.
     """
-    usual = median(np.moveaxis(around, 1, -1))
-    asunder = np.hypot(*(usual[:, 0] - usual[:, 1]).T)[:, None]
-    off = median(np.moveaxis(np.hypot(*np.moveaxis(around - usual[:, None], -1, 0)), 1, -1))
-    own, other = (np.hypot(*np.moveaxis(ankle[:, 1] - place, -1, 0)) for place in (usual, usual[:, ::-1]))
-    leap = np.fmax(*np.hypot(*np.moveaxis(np.diff(ankle, axis=1), -1, 0)).transpose(1, 0, 2))
+    asunder = length(usual[:, 0] - usual[:, 1])[:, None]
+    off = median(np.moveaxis(length(around - usual[:, None]), 1, -1))
+    own, other = (length(ankle[:, 1] - place) for place in (usual, usual[:, ::-1]))
+    leap = np.fmax(length(ankle[:, 1] - ankle[:, 0]), length(ankle[:, 2] - ankle[:, 1]))
     with np.errstate(invalid="ignore"):
         keep = (asunder > LEGS_ASUNDER * size[:, None]) & (off < HALF_WAY * asunder)
         between = (own > HALF_WAY * asunder) & (own + other < ON_THE_WAY * asunder)
@@ -94,7 +95,7 @@ def flying_leg(body: Array, size: Array) -> np.ndarray:
     jerk = feet[3:] - 3 * feet[2:-1] + 3 * feet[1:-2] - feet[:-3]
     flown = np.zeros(body.shape[:2])
     with np.errstate(invalid="ignore"):
-        flown[2:-1] = np.hypot(jerk[..., 0], jerk[..., 1]).min(axis=2) / (2 * size[2:-1, None])
+        flown[2:-1] = length(jerk).min(axis=2) / (2 * size[2:-1, None])
         wild = (flown > FLYING) & ~(FLYING_BESIDE_OTHER * flown[:, ::-1] > flown)
         known = np.where(np.isnan(flown), np.nan, wild)  # a moment not seen says nothing
         flies = weighted_mean(known, np.ones(2 * AROUND + 1)) > MOSTLY_FLYING
@@ -109,6 +110,5 @@ def flying_leg(body: Array, size: Array) -> np.ndarray:
 
 def _distance(legs: Array, others: Array) -> Array:
     """Return (n,) the mean distance in pixels between the points of two pairs of legs."""
-    away = legs - others
-    distance: Array = np.hypot(away[..., 0], away[..., 1]).mean(axis=(1, 2))
+    distance: Array = length(legs - others).mean(axis=(1, 2))
     return distance

@@ -12,6 +12,7 @@ from secondheart.motion.body import (
     SHOULDER,
     THIGH_OF_STATURE,
     TRUNK_OF_STATURE,
+    cross,
     stature_px,
     trunk,
 )
@@ -83,8 +84,8 @@ def signals(first: int, mended: Mended) -> Signals:
     hips_across = hip[:, 0] - hip[:, 1]
     length = np.hypot(down[:, 0], down[:, 1])
     with np.errstate(invalid="ignore", divide="ignore"):
-        wide = np.abs(_cross(across, down)) / length / (_SHOULDERS_OF_STATURE * size)
-        wide_hips = np.abs(_cross(hips_across, down)) / length / (_HIPS_OF_STATURE * size)
+        wide = np.abs(cross(across, down)) / length / (_SHOULDERS_OF_STATURE * size)
+        wide_hips = np.abs(cross(hips_across, down)) / length / (_HIPS_OF_STATURE * size)
         drop = down[:, 1] / (TRUNK_OF_STATURE * size)
         seen_width = (wide + wide_hips) / 2
         away = _foreshortening(body_px, length)
@@ -135,9 +136,8 @@ def joined(one: Signals, other: Signals) -> Signals:
 
 def angle_deg(first_arm: Array, second_arm: Array) -> Array:
     """Return the angle between two directions, 0 to 180 degrees; the last axis holds x and y."""
-    cross = _cross(first_arm, second_arm)
     dot = first_arm[..., 0] * second_arm[..., 0] + first_arm[..., 1] * second_arm[..., 1]
-    return np.degrees(np.abs(np.arctan2(cross, dot)))
+    return np.degrees(np.abs(np.arctan2(cross(first_arm, second_arm), dot)))
 
 
 def knee_flexion_deg(body_px: Array) -> Array:
@@ -162,7 +162,3 @@ def shank_lean_deg(body_px: Array, facing: float) -> Array:
     """Return (n, 2) the shank's lean from upright, knee forward positive."""
     shank = body_px[:, :, ANKLE] - body_px[:, :, KNEE]
     return np.degrees(np.arctan2(-shank[..., 0] * facing, shank[..., 1]))
-
-
-def _cross(one: Array, other: Array) -> Array:
-    return one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0]
