@@ -1,0 +1,42 @@
+"""Whether a journal is being written by a living process: a lock that the system drops when it dies."""
+
+import os
+import sys
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    #: Windows keeps others from reading what is locked, so a byte far beyond any journal is.
+    _FAR = 2**31 - 2
+
+    def _try(descriptor: int) -> None:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _try(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def lock(descriptor: int) -> bool:
+    """Take the lock of an open file until it is closed; False where another holds it.
+
+    The system lets go of it however the process ends, so no number of a process is kept that a later
+    process could be given. Where a file system has no locks, nobody is known to hold one.
+    """
+    try:
+        _try(descriptor)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def in_use(path: Path) -> bool:
+    """Tell whether somebody writes a journal now, in this process or another."""
+    with path.open("rb") as handle:
+        return not lock(handle.fileno())
