@@ -1,0 +1,223 @@
+"""What travels on the socket: the binary form of pictures and landmarks, and the texts a page may send.
+
+Nothing from outside is believed: a head is checked field by field, a text by a strict form.
+"""
+
+import struct
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from secondheart.capture.live import rounded
+from secondheart.types import LANDMARKS, Array, Landmarks
+
+#: The head: mark, version, kind, sequence, time of capture in µs, width, height, length of the payload.
+HEAD = struct.Struct("<2sBBIQHHI")
+MARK, VERSION = b"SH", 1
+PICTURE: Final = 1
+LANDMARK: Final = 2
+#: Larger messages are refused, head included; a text is much smaller.
+MOST_BYTES, MOST_TEXT = 2 * 1024 * 1024, 16 * 1024
+LANDMARK_BYTES = len(LANDMARKS) * 3 * 4
+LONGEST_SIDE_PX = 4096
+#: A steady clock does not run for a thousand years.
+MOST_TIME_US = 1000 * 366 * 86_400 * 1_000_000
+#: A page may be called so.
+PAGE_NAME = r"^[A-Za-z0-9_-]{1,64}$"
+
+
+class RefusedError(ValueError):
+    """A message was refused; the text says what was found and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A binary message: a JPEG picture (kind 1) or 33 landmarks (kind 2).
+
+    Parameters
+    ----------
+    time_us
+        Time of capture in microseconds, on the sender's own steady clock.
+    width_px, height_px
+        The picture's size, which landmarks refer to.
+    """
+
+    kind: int
+    sequence: int
+    time_us: int
+    width_px: int
+    height_px: int
+    payload: bytes
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width_px, self.height_px
+
+
+def packed(message: Message) -> bytes:
+    """Return a message as bytes."""
+    head = HEAD.pack(
+        MARK,
+        VERSION,
+        message.kind,
+        message.sequence,
+        message.time_us,
+        message.width_px,
+        message.height_px,
+        len(message.payload),
+    )
+    return head + message.payload
+
+
+def unpacked(data: bytes) -> Message:
+    """Return what bytes from outside hold.
+
+    Raises
+    ------
+    RefusedError
+        When anything in the head is not as agreed, or the length is another.
+    """
+    if len(data) > MOST_BYTES:
+        raise RefusedError(f"a message of {len(data)} bytes; expected {MOST_BYTES} at most")
+    if len(data) < HEAD.size:
+        raise RefusedError(f"a message of {len(data)} bytes; expected a head of {HEAD.size}")
+    mark, version, kind, sequence, time_us, width, height, length = HEAD.unpack_from(data)
+    _check_form(mark, version, kind)
+    if length != len(data) - HEAD.size:
+        raise RefusedError(f"{len(data) - HEAD.size} bytes after the head; expected {length} as it says")
+    if not (0 < width <= LONGEST_SIDE_PX and 0 < height <= LONGEST_SIDE_PX):
+        raise RefusedError(f"a picture of {width} x {height}; expected 1 to {LONGEST_SIDE_PX} pixels a side")
+    if time_us > MOST_TIME_US:
+        raise RefusedError("a time that no steady clock shows; expected microseconds")
+    if kind == LANDMARK and length != LANDMARK_BYTES:
+        raise RefusedError(f"landmarks of {length} bytes; expected {LANDMARK_BYTES}")
+    if kind == PICTURE and length == 0:
+        raise RefusedError("a picture without bytes; expected a JPEG")
+    return Message(kind, sequence, time_us, width, height, data[HEAD.size :])
+
+
+def _check_form(mark: bytes, version: int, kind: int) -> None:
+    if mark != MARK:
+        raise RefusedError("a message without its mark; expected it to begin with SH")
+    if version != VERSION:
+        raise RefusedError(f"version {version} of the message form; expected {VERSION}; load the page again")
+    if kind not in {PICTURE, LANDMARK}:
+        raise RefusedError(f"kind {kind}; expected 1 for a picture or 2 for landmarks")
+
+
+def landmarks_payload(xy_px: Array, visibility: Array) -> bytes:
+    """Return 33 places, (33, 2), and visibilities, (33,), as the payload of kind 2."""
+    return np.column_stack((xy_px, visibility)).astype("<f4").tobytes()
+
+
+def landmarks_in(message: Message, time_s: float) -> Landmarks:
+    """Return the landmarks of a message as one rounded sample at ``time_s``."""
+    rows = np.frombuffer(message.payload, dtype="<f4").reshape(len(LANDMARKS), 3).astype(np.float64)
+    return rounded(time_s, rows[:, :2], rows[:, 2])
+
+
+class Text(BaseModel):
+    """A text message: nothing beyond its keys, and no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+Role = Literal["coach", "camera"]
+Word = Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Join(Text):
+    """The first message of every page."""
+
+    type: Literal["join"]
+    role: Role
+    page: Annotated[str, Field(pattern=PAGE_NAME)] | None = None
+
+
+class Choose(Text):
+    """What to do next, chosen by the person."""
+
+    type: Literal["choose"]
+    exercise: Word
+    variant: Word | None = None
+    side: Literal["left", "right", "both", "auto"] = "auto"
+    height_cm: Annotated[float, Field(ge=50, le=250)] | None = None
+    weight_kg: Annotated[float, Field(ge=0, le=300)] | None = None
+    source: Literal["camera", "phone", "replay"] = "camera"
+    find_range: bool = True
+    pain_before: bool | None = None
+
+
+class Say(Text):
+    """A command to the set."""
+
+    type: Literal["command"]
+    word: Literal["skip", "start", "pause", "resume", "stop"]
+
+
+class Pain(Text):
+    """Whether anything hurts after the set."""
+
+    type: Literal["pain"]
+    after: bool
+
+
+class Count(Text):
+    """The right count of the finished set."""
+
+    type: Literal["count"]
+    is_: Annotated[int, Field(ge=0, le=10_000, alias="is")]
+
+
+class Again(Text):
+    """Back to choosing."""
+
+    type: Literal["again"]
+
+
+class TakeOver(Text):
+    """The page that sends it wants to be the coach's."""
+
+    type: Literal["take-over"]
+
+
+class Model(Text):
+    """Which pose model to use."""
+
+    type: Literal["model"]
+    name: Literal["auto", "heavy", "full"]
+
+
+class Heard(Text):
+    """A cue has been heard: how long after the capture of the frame that decided."""
+
+    type: Literal["heard"]
+    cue: Annotated[int, Field(ge=0, le=2**53)]
+    age_ms: Annotated[float, Field(ge=0, le=600_000)]
+
+
+Sent = Join | Choose | Say | Pain | Count | Again | TakeOver | Model | Heard
+_SENT: TypeAdapter[Sent] = TypeAdapter(Annotated[Sent, Field(discriminator="type")])
+
+
+def read_text(text: str) -> Sent:
+    """Return the message in a text from outside.
+
+    Raises
+    ------
+    RefusedError
+        When it is too long, no JSON, or not of an agreed form.
+    """
+    if len(text) > MOST_TEXT:
+        raise RefusedError(f"a text of {len(text)} characters; expected {MOST_TEXT} at most")
+    try:
+        return _SENT.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])[:80]
+        raise RefusedError(
+            f"a text that is not understood ({place or 'JSON'}: {first['msg'][:120]})"
+        ) from None
