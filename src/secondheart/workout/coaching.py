@@ -58,7 +58,7 @@ class Glance:
     unit
         ``"cm"``, or ``"% of leg"`` where no scale is known.
     count, target
-        Repetitions of this side so far and asked; seconds on tip-toe in a walk. None where no number is asked.
+        Repetitions of this side so far and asked; seconds on tip-toe in a walk. None where none is asked.
     side
         The side at work as far as it is known.
     elapsed_s
