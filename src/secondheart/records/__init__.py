@@ -10,12 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from secondheart.records.folder import data_folder, made_data_folder, write_private
     from secondheart.records.header import Header, Note, header_for
-    from secondheart.records.ids import checked_id, matching
     from secondheart.records.journal import Journal
     from secondheart.records.kept import (
-        Count,
-        KeptWorkout,
-        Pain,
         begin,
         correct_count,
         delete,
@@ -26,8 +22,11 @@ if TYPE_CHECKING:
         workouts,
     )
     from secondheart.records.memory import Remembered, keep_settings, remember, remembered, settings
+    from secondheart.records.naming import checked_id, matching
     from secondheart.records.reading import Kept, read_journal
     from secondheart.records.recovery import Unfinished, reanalyse, recover, resume, unfinished
+    from secondheart.records.result import Count, KeptWorkout, Pain
+    from secondheart.records.shelf import ids
 
 __all__ = [
     "Count",
@@ -45,6 +44,7 @@ __all__ = [
     "data_folder",
     "delete",
     "header_for",
+    "ids",
     "journal_of",
     "keep",
     "keep_settings",
@@ -67,12 +67,9 @@ __all__ = [
 _MODULES = {
     "folder": ("data_folder", "made_data_folder", "write_private"),
     "header": ("Header", "Note", "header_for"),
-    "ids": ("checked_id", "matching"),
+    "naming": ("checked_id", "matching"),
     "journal": ("Journal",),
     "kept": (
-        "Count",
-        "KeptWorkout",
-        "Pain",
         "begin",
         "correct_count",
         "delete",
@@ -83,6 +80,8 @@ _MODULES = {
         "workouts",
     ),
     "reading": ("Kept", "read_journal"),
+    "result": ("Count", "KeptWorkout", "Pain"),
+    "shelf": ("ids",),
     "recovery": ("Unfinished", "reanalyse", "recover", "resume", "unfinished"),
     "memory": ("Remembered", "keep_settings", "remember", "remembered", "settings"),
 }

@@ -32,6 +32,8 @@ def _within_reason(value: float) -> float:
 
 Known = Annotated[float, BeforeValidator(_nan_for_none), AfterValidator(_within_reason)]
 Word = Annotated[str, Field(max_length=200)]
+ExerciseId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+VariantName = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ class Header:
         Version of this program.
     """
 
-    exercise: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    exercise: ExerciseId
     started_at: AwareDatetime
-    variant: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=64)] = "article"
+    variant: VariantName = "article"
     side: Literal["left", "right", "both", "auto"] = "auto"
     height_cm: Known = NAN
     best_cm: Known = NAN

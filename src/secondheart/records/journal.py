@@ -6,6 +6,7 @@ Pictures of people are never stored.
 
 import os
 import sys
+import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import BinaryIO, Self
 from secondheart.errors import OutputError, RecordingError, RequestError
 from secondheart.records import form
 from secondheart.records.folder import owner_only, sync_folder
-from secondheart.records.header import Header, Note, header_bytes, note_bytes, note_from
+from secondheart.records.header import Header, Note, checked_header, header_bytes, note_bytes, note_from
 from secondheart.records.lock import lock
 from secondheart.records.reading import read_journal
 from secondheart.types import Landmarks
@@ -52,17 +53,19 @@ class Journal:
 
         Raises
         ------
+        RecordingError
+            The header holds what could not be read again.
         OutputError
             It cannot be written, or a file stands there already.
         """
-        place = Path(path)
+        place, first = Path(path), header_bytes(checked_header(header))
         try:
             file = open(place, "xb", buffering=0, opener=owner_only)  # noqa: SIM115 - kept open
         except OSError as error:
             raise OutputError(_unwritten(place, error)) from error
-        lock(file.fileno())
+        _take_lock(place, file)
         journal = cls(place, file, header, 0, NAN)
-        journal._waiting.append(form.MARK + form.record_bytes(form.HEADER, header_bytes(header)))
+        journal._waiting.append(form.MARK + form.record_bytes(form.HEADER, first))
         try:
             journal.flush()
         except OutputError:
@@ -208,8 +211,12 @@ class Journal:
 
 
 def _take_lock(place: Path, file: BinaryIO) -> None:
-    if not lock(file.fileno()):
-        raise RequestError(f"{place.parent.name} is being coached right now; end that set first")
+    """Take the lock; whoever only looks whether a journal is in use holds it for a moment, so try again."""
+    for _ in range(10):
+        if lock(file.fileno()):
+            return
+        time.sleep(0.02)
+    raise RequestError(f"{place.parent.name} is being coached right now; end that set first")
 
 
 def _keep_torn(place: Path, file: BinaryIO, end: int) -> None:

@@ -8,9 +8,11 @@ from secondheart.errors import RecordingError
 from secondheart.exercises.reader import load_exercise
 from secondheart.records.header import Header, exercise_sha256
 from secondheart.records.journal import JOURNAL, Journal
-from secondheart.records.kept import RESULT, KeptWorkout, Told, _folders, _quiet, folder_of, journal_of, keep
+from secondheart.records.kept import journal_of, keep
 from secondheart.records.lock import in_use
 from secondheart.records.reading import Kept, read_journal
+from secondheart.records.result import RESULT, KeptWorkout
+from secondheart.records.shelf import Told, folder_of, folders, quiet
 from secondheart.types import Analysis
 from secondheart.workout.engine import Workout
 
@@ -48,9 +50,9 @@ def unfinished(told: Told | None = None) -> list[Unfinished]:
     told
         Called with one sentence for each journal that cannot be read; it is left out.
     """
-    say = told or _quiet
+    say = told or quiet
     found = []
-    for folder in _folders(_quiet):
+    for folder in folders(quiet):
         journal = folder / JOURNAL
         try:
             if (folder / RESULT).exists() or in_use(journal):
@@ -128,7 +130,12 @@ def _warnings(kept: Kept) -> tuple[str, ...]:
     return (*(text for text in said if isinstance(text, str)), *own)
 
 
-def recover(workout: str, as_json: Callable[[Analysis], dict[str, Any]]) -> KeptWorkout:
+def recover(
+    workout: str,
+    as_json: Callable[[Analysis], dict[str, Any]],
+    *,
+    on_progress: Callable[[float], None] | None = None,
+) -> KeptWorkout:
     """Save a set that was cut off: analyse what its journal holds and keep the result.
 
     Parameters
@@ -138,6 +145,8 @@ def recover(workout: str, as_json: Callable[[Analysis], dict[str, Any]]) -> Kept
     as_json
         Puts the analysis into the form of ``analyze --json``
         (``secondheart.report.contract_json.analysis_json``).
+    on_progress
+        Called with the part done so far, 0 to 1.
 
     Raises
     ------
@@ -148,6 +157,6 @@ def recover(workout: str, as_json: Callable[[Analysis], dict[str, Any]]) -> Kept
     """
     kept, journal = resume(workout)
     with journal:
-        analysis = analysis_of(kept)
+        analysis = analysis_of(kept, on_progress=on_progress)
         journal.note("recovered", torn=kept.torn)
         return keep(workout, as_json(analysis), recovered=not kept.ended)
