@@ -9,6 +9,7 @@ from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale, posture_of_frames
 from secondheart.repetition.newest import Newest
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
+from secondheart.types import Array
 
 #: The newest height is the median of so many frames, then a running mean into which each enters by this part.
 _FRAMES, _NEWEST = 3, 0.4
@@ -58,6 +59,34 @@ class SpokenCount:
         self._usual = self._jitter = 0.0
         self._lost = self._settled = self._stood = 0
         self._forget()
+
+    @property
+    def up(self) -> bool:
+        """Whether a rise has been counted and the heel is not down yet."""
+        return self._up
+
+    @property
+    def height(self) -> float:
+        """The newest counted height, smoothed, part of stature; NaN where nothing fitting is seen."""
+        return self._height if self._lost == 0 else NAN
+
+    @property
+    def top(self) -> float:
+        """The highest of the rise that was counted last."""
+        return self._top
+
+    @property
+    def usual(self) -> float:
+        """The usual climb, part of stature, 0 before one is known."""
+        return self._usual
+
+    def expect(self, climb: float) -> None:
+        """Take a climb, part of stature, as usual from here on, as one that was measured before."""
+        self._usual = min(climb, _USUALLY)
+
+    def levels(self, since: int) -> Array:
+        """Return the counted heights of the newest frames from a frame on, parts of stature."""
+        return self._past.heights(since)
 
     def push(self, run: Signals) -> list[float]:
         """Return the times, in seconds, at which these frames make a count due."""

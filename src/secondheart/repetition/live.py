@@ -1,0 +1,108 @@
+"""Reads the newest frames alone: the phase of the repetition, and how high the heel is right now."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise, Phase
+from secondheart.motion import RATE_HZ
+from secondheart.motion.signals import Signals
+from secondheart.repetition.gate import Scale
+from secondheart.repetition.spoken import SpokenCount
+
+#: The level at rest is this part of the counted heights of so many newest frames.
+_LOW_PART, _LOW_FRAMES = 0.1, 360
+#: At or above this part of a rise the heel is held, of the usual one before it is counted; below the last it
+#: rests.
+_HELD, _NEARLY_UP, _RESTS = 0.85, 0.92, 0.2
+#: A heel that leaves its height by this part of a rise within so many frames rises or is lowered.
+_MOVES, _OVER = 0.06, 4
+#: A rise is taken to be this part of stature before one is known.
+_A_RISE = 0.04
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What the newest frame shows.
+
+    Parameters
+    ----------
+    phase, phase_s
+        Where in a repetition the heel is, and since how many seconds; None where it is not seen.
+    height
+        Heel height over its rest, part of stature, as it is counted: of the working heel, or of both.
+    seen
+        Whether a foot is seen, and the kind of posture.
+    """
+
+    phase: Phase | None
+    phase_s: float
+    height: float
+    seen: bool
+
+
+class Live:
+    """Counts aloud and reads phase and height off the same state; both look at newest frames alone."""
+
+    def __init__(self, exercise: Exercise, scale: Scale) -> None:
+        self.spoken = SpokenCount(exercise, scale)
+        self.climbs: deque[tuple[float, float]] = deque(maxlen=8)
+        self._begin = 0
+        self._rest = NAN
+        self._recent: deque[float] = deque(maxlen=_OVER + 1)
+        self._phase: Phase | None = None
+        self._since_s = 0.0
+        self._now_s = 0.0
+        self._was_up = False
+        self._due_s = NAN
+
+    def begin(self, frame: int) -> None:
+        """Let the set begin: the level at rest is that of frames from here on."""
+        self._begin = frame
+        self._rest = NAN
+
+    def push(self, run: Signals) -> list[float]:
+        """Take the next frames and return the times, in seconds, at which they make a count due."""
+        due = self.spoken.push(run)
+        if len(run) == 0:
+            return due
+        newest = run.first + len(run)
+        self._now_s = (newest - 1) / RATE_HZ
+        if due:
+            self._due_s = due[-1]
+        if self._was_up and not self.spoken.up and not np.isnan(self._rest):
+            self.climbs.append((self._due_s, self.spoken.top - self._rest))
+        self._was_up = self.spoken.up
+        if not self.spoken.up:
+            heights = self.spoken.levels(max(self._begin, newest - _LOW_FRAMES))
+            self._rest = float(np.quantile(heights, _LOW_PART)) if len(heights) else NAN
+        self._recent.append(self.spoken.height)
+        phase = self._next_phase()
+        if phase != self._phase:
+            self._phase, self._since_s = phase, self._now_s
+        return due
+
+    @property
+    def readout(self) -> Readout:
+        """What the newest frame shows."""
+        height = self.spoken.height - self._rest
+        return Readout(self._phase, self._now_s - self._since_s, height, not np.isnan(self.spoken.height))
+
+    def _next_phase(self) -> Phase | None:
+        height = self.spoken.height - self._rest
+        if np.isnan(height):
+            return None
+        a_rise = self.spoken.usual or _A_RISE
+        gained = self.spoken.height - self._recent[0]
+        if self.spoken.up:
+            held = height >= _HELD * (self.spoken.top - self._rest)
+            return "hold" if held and self._phase != "lower" else "lower" if not held else self._phase
+        if height < _RESTS * a_rise:
+            return "rest"
+        if height >= _NEARLY_UP * a_rise and self.spoken.usual:
+            return "lower" if self._phase == "lower" else "hold"
+        if abs(gained) < _MOVES * a_rise:
+            return self._phase if self._phase in {"rise", "lower"} else "rest"
+        return "rise" if gained > 0 else "lower"
