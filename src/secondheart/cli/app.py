@@ -12,7 +12,7 @@ from secondheart.cli.errors import run
 
 app = typer.Typer(
     name="secondheart",
-    help="Counts and grades soleus exercises from a video or a landmarks file.",
+    help="Coaches soleus exercises live; counts and grades them, live or from a recording.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -21,6 +21,12 @@ exercises_app = typer.Typer(
     help="Lists, shows and checks exercises.", rich_markup_mode=None, invoke_without_command=True
 )
 app.add_typer(exercises_app, name="exercises")
+workouts_app = typer.Typer(
+    help="Lists the workouts that were kept; shows, reports, recovers or deletes one.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+app.add_typer(workouts_app, name="workouts")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,6 +51,94 @@ def _start(
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+@app.command()
+def coach(
+    replay: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Coach a film or a landmarks file instead of a camera.")
+    ] = None,
+    camera: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Prefer the camera whose name holds this.")
+    ] = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let a phone in the same network be the camera.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", help="The port; default: 8737, or the next that is free.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address, open nothing.")
+    ] = False,
+) -> None:
+    """Coach a set live, in the browser, on this computer."""
+    from secondheart.cli.coach import coach_command
+
+    coach_command(replay=replay, camera=camera, lan=lan, port=port, browser=not no_browser)
+
+
+@app.command()
+def doctor(
+    json: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write what was found as JSON; - for the screen.")
+    ] = None,
+) -> None:
+    """Look at what the coach needs on this computer, and say what to do."""
+    from secondheart.cli.doctor import doctor_command
+
+    doctor_command(json)
+
+
+@workouts_app.callback()
+def _workouts(context: typer.Context) -> None:
+    """List the workouts that were kept; show, report, recover or delete one."""
+    if context.invoked_subcommand is None:
+        from secondheart.cli.workouts import list_workouts
+
+        list_workouts()
+
+
+@workouts_app.command("show")
+def _show_workout(
+    workout: Annotated[str, typer.Argument(metavar="ID", help="A workout, or how its id begins.")],
+) -> None:
+    """Show the repetitions of one workout, measured again."""
+    from secondheart.cli.workouts import show_workout
+
+    show_workout(workout)
+
+
+@workouts_app.command("report")
+def _report_workout(
+    workout: Annotated[str, typer.Argument(metavar="ID", help="A workout, or how its id begins.")],
+    report: Annotated[str, typer.Option(metavar="FILE.html", help="Where to write the report.")],
+    json: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the results as JSON; - for the screen.")
+    ] = None,
+) -> None:
+    """Write the report of one workout."""
+    from secondheart.cli.workouts import report_workout
+
+    report_workout(workout, report, json)
+
+
+@workouts_app.command("recover")
+def _recover_workouts() -> None:
+    """Keep the sets that a crash or a power cut left unfinished."""
+    from secondheart.cli.workouts import recover_workouts
+
+    recover_workouts()
+
+
+@workouts_app.command("delete")
+def _delete_workout(
+    workout: Annotated[str, typer.Argument(metavar="ID", help="A workout, or how its id begins.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Really delete it.")] = False,
+) -> None:
+    """Delete one workout for good."""
+    from secondheart.cli.workouts import delete_workout
+
+    delete_workout(workout, yes=yes)
 
 
 @app.command()
