@@ -1,0 +1,365 @@
+/** The coach's page: from the safety page to the set at a glance. */
+
+import { Camera } from "./page/camera";
+import { CoachVoice } from "./page/coach_voice";
+import { Connection } from "./page/connection";
+import { byId, data, write } from "./page/dom";
+import { Picture } from "./page/picture";
+import { Screens } from "./page/screens";
+import { keep, settings } from "./page/settings";
+import { Awake } from "./page/wake";
+import type { Exercise, Remembered } from "./pure/exercises";
+import type { Frame } from "./pure/frames";
+import { Pacer } from "./pure/pacer";
+import type { Choice, Cue, FromServer, Glance, Stage, State, Word } from "./pure/wire";
+import { After } from "./screens/after";
+import { fillCards } from "./screens/choose";
+import { Details } from "./screens/details";
+import { Doing } from "./screens/doing";
+import { listen } from "./screens/keys";
+import { Setup } from "./screens/setup";
+import { Sound } from "./screens/sound";
+import { Trouble } from "./screens/trouble";
+
+const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
+const NOTICE_MS = 8000;
+/** Where the capture is on another clock: how long ago the top was, as a rule. */
+const USUAL_LAG_MS = 250;
+
+const exercises = data<Exercise[]>("exercises", []);
+const remembered = data<Remembered>("settings", { height_cm: null, best_cm: {} });
+const server = data("server", { replay: false, lan: false });
+
+class Coach {
+  private stage: Stage = "choose";
+  private exercise: Exercise | null = null;
+  private source: Choice["source"] | null = null;
+  private last: Choice | null = null;
+  private unlocked = false;
+  private takeOver = false;
+  private noticeTimer = 0;
+
+  private readonly screens = new Screens((address) => this.wentTo(address));
+  private readonly connection = new Connection("coach", {
+    message: (message) => this.message(message),
+    picture: (frame) => this.frame(frame),
+    open: () => this.opened(),
+    lost: () => this.lost(),
+  });
+  private readonly trouble = new Trouble();
+  private readonly voice = new CoachVoice([byId("s-caption"), byId("caption")], () =>
+    this.notice("The voice of this browser does not answer. Tones and captions go on."),
+  );
+  private readonly picture = new Picture(byId("picture"));
+  private readonly camera = new Camera(this.picture.video, this.connection, () =>
+    this.trouble.camera(new DOMException("", "ended"), () => void this.openCamera()),
+  );
+  private readonly awake = new Awake(() => this.notice("This browser lets the screen go dark: set it to stay on, or listen."));
+  private readonly sound = new Sound(
+    () => this.tryVoice(),
+    () => this.soundChanged(),
+  );
+  private readonly details = new Details(remembered, server.replay, (choice) => void this.start(choice));
+  private readonly setup = new Setup((word) => this.command(word), () => history.back());
+  private readonly doing = new Doing((word) => this.command(word));
+  private readonly after = new After(
+    (message) => this.connection.send(message),
+    () => this.again(true),
+    () => this.again(false),
+  );
+
+  begin(): void {
+    byId("loading").hidden = true;
+    fillCards(exercises);
+    byId("accept-safety").addEventListener("click", () => {
+      keep({ safetyRead: true });
+      this.screens.show("choose", "#choose", "Exercises");
+    });
+    byId("t-over").addEventListener("click", () => this.useHere());
+    byId("g-go").addEventListener("click", () => this.goOn());
+    byId("g-stop").addEventListener("click", () => this.command("stop"));
+    byId("n-help").addEventListener("click", () => this.help());
+    byId("n-full").addEventListener("click", () => this.full());
+    byId("n-full").hidden = !document.fullscreenEnabled;
+    listen(() => this.screens.now === "do", {
+      pause: () => this.doing.pause(),
+      stop: () => this.command("stop"),
+      full: () => this.full(),
+      mute: () => this.sound.mute(),
+      help: () => this.help(),
+    });
+    this.soundChanged();
+    this.route(location.hash);
+    this.connection.connect();
+  }
+
+  // ---- what is shown
+
+  private route(address: string): void {
+    const id = /^#exercise\/([a-z0-9-]+)$/.exec(address)?.[1];
+    const exercise = exercises.find((one) => one.id === id);
+    if (!settings.safetyRead || address === "#safety") this.screens.show("safety", null, "Before you start");
+    else if (exercise) {
+      this.details.show(exercise, this.last?.exercise === exercise.id ? this.last.variant : undefined);
+      this.screens.show("details", null, exercise.name);
+    } else this.screens.show("choose", null, "Exercises");
+  }
+
+  /** The browser's Back, or a link within the page. */
+  private wentTo(address: string): void {
+    if (address === "#main") return;
+    if (GETTING_READY.includes(this.stage)) {
+      if (address === "#set") return;
+      this.connection.send({ type: "again" });
+      this.quiet();
+      this.stage = "choose";
+    } else if (this.stage === "set" || this.stage === "paused") {
+      if (address === "#set") return;
+      // Leaving a set ends it; it is kept, and what follows is its result.
+      this.command("stop");
+      return;
+    } else if (this.stage === "over") {
+      if (address === "#after") return;
+      this.connection.send({ type: "again" });
+      this.after.leave();
+      this.stage = "choose";
+    }
+    this.route(address);
+  }
+
+  private notice(text: string): void {
+    const place = byId("notice");
+    place.hidden = false;
+    write(place, text);
+    window.clearTimeout(this.noticeTimer);
+    this.noticeTimer = window.setTimeout(() => (place.hidden = true), NOTICE_MS);
+  }
+
+  // ---- what is done
+
+  private async start(choice: Choice): Promise<void> {
+    // iOS lets a page speak and sound only from within a tap.
+    this.voice.unlock();
+    this.unlocked = true;
+    this.last = choice;
+    this.source = choice.source;
+    if (!this.connection.open) {
+      this.notice("The coach cannot be reached just now. Try again in a moment.");
+      return;
+    }
+    if (choice.source === "camera" && !(await this.openCamera(() => void this.start(choice)))) return;
+    if (choice.source !== "camera") this.camera.close();
+    this.picture.showOwn(choice.source === "camera");
+    this.connection.send({ type: "choose", ...choice });
+  }
+
+  private async openCamera(again: () => void = () => void this.openCamera()): Promise<boolean> {
+    try {
+      await this.camera.open("user", remembered.camera ?? null);
+      this.picture.showOwn(true);
+      return true;
+    } catch (error) {
+      this.camera.close();
+      this.trouble.camera(error, again);
+      return false;
+    }
+  }
+
+  private command(word: Word): void {
+    if (word === "stop") this.voice.tones.rest();
+    this.connection.send({ type: "command", word });
+  }
+
+  /** After a set: the same exercise once more, or another one. */
+  private again(same: boolean): void {
+    this.connection.send({ type: "again" });
+    this.after.leave();
+    this.stage = "choose";
+    if (same && this.exercise) {
+      this.screens.replace(`#exercise/${this.exercise.id}`);
+      this.route(location.hash);
+    } else {
+      this.screens.replace("#choose");
+      this.route("#choose");
+    }
+  }
+
+  private useHere(): void {
+    this.takeOver = true;
+    if (this.connection.open) this.opened();
+    else this.connection.connect();
+  }
+
+  private goOn(): void {
+    this.voice.unlock();
+    this.unlocked = true;
+    if (this.source === "camera") void this.openCamera();
+    if (this.stage === "paused") this.command("resume");
+  }
+
+  private full(): void {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void document.documentElement.requestFullscreen?.();
+  }
+
+  private help(): void {
+    byId<HTMLDialogElement>("keys").showModal();
+  }
+
+  private tryVoice(): void {
+    this.voice.unlock();
+    this.voice.hush();
+    this.voice.cue({ kind: "setup", say: "Seven. Lower slowly.", show: "", urgent: false, tone: "praise" });
+  }
+
+  private soundChanged(): void {
+    // Called once while the parts are still being made.
+    (this.details as Details | undefined)?.note(this.sound?.why() ?? "");
+    if (settings.muted) this.voice.hush();
+  }
+
+  /** No picture, no sound, and the screen may sleep. */
+  private quiet(): void {
+    this.camera.close();
+    this.voice.tones.rest();
+    this.voice.silence();
+    this.awake.off();
+    this.doing.end();
+    this.picture.forget();
+  }
+
+  // ---- what the server says
+
+  private opened(): void {
+    byId("lost").hidden = true;
+    this.camera.renewed();
+    if (this.takeOver) this.connection.send({ type: "take-over" });
+    this.takeOver = false;
+  }
+
+  private lost(): void {
+    const busy = this.stage !== "choose" && this.stage !== "over";
+    const place = byId("lost");
+    place.hidden = false;
+    write(place, busy ? "Connection lost. What you did is safe on the computer; trying again …" : "The coach cannot be reached; trying again … If it was ended, start it again in the terminal.");
+    this.voice.tones.rest();
+  }
+
+  private message(message: FromServer): void {
+    switch (message.type) {
+      case "state":
+        this.state(message);
+        break;
+      case "glance":
+        this.glance(message);
+        break;
+      case "cue":
+        this.cue(message);
+        break;
+      case "summary":
+        if (this.stage === "over") this.after.show(message, this.exercise);
+        break;
+      case "quality":
+        this.notice(message.text);
+        break;
+      case "problem":
+        this.trouble.show(message.what, [message.do], null);
+        break;
+      case "refused":
+        if (message.sequence !== null) this.camera.receipt(message.sequence);
+        break;
+      case "taken":
+        this.connection.leave();
+        this.taken();
+        break;
+    }
+  }
+
+  private taken(): void {
+    this.quiet();
+    this.stage = "choose";
+    this.screens.show("taken", null, "Open elsewhere");
+  }
+
+  private state(state: State): void {
+    if (state.other_tab) {
+      this.taken();
+      return;
+    }
+    const before = this.stage;
+    this.stage = state.stage;
+    this.exercise = exercises.find((one) => one.id === state.exercise) ?? this.exercise;
+    if (state.source) this.source = state.source;
+    if (state.stage === "choose" || !this.exercise) this.chooseAgain(before);
+    else if (state.stage === "over") this.over(before);
+    else this.live(state, this.exercise, before);
+    if (!this.unlocked && state.stage !== "choose" && state.stage !== "over" && !byId<HTMLDialogElement>("go-on").open) {
+      byId<HTMLDialogElement>("go-on").showModal();
+    }
+    this.rememberBest(state);
+  }
+
+  private chooseAgain(before: Stage): void {
+    if (this.screens.now === "taken") this.route(location.hash);
+    if (before === "choose" || before === "over") return;
+    // The server lost what was begun, or threw it away: back to where it was chosen.
+    this.quiet();
+    if (this.exercise) this.screens.replace(`#exercise/${this.exercise.id}`);
+    this.route(location.hash);
+  }
+
+  private live(state: State, exercise: Exercise, before: Stage): void {
+    this.awake.on();
+    byId("picture").hidden = false;
+    this.picture.showOwn(this.source === "camera");
+    if (GETTING_READY.includes(state.stage)) {
+      if (!GETTING_READY.includes(before) || this.screens.now !== "setup") this.setup.begin(exercise, this.source ?? "camera");
+      this.setup.state(state);
+      this.picture.into(byId("s-picture"));
+      this.screens.show("setup", "#set", "Set up");
+      return;
+    }
+    if (this.screens.now !== "do") this.doing.begin(exercise, state.asked);
+    this.doing.state(state);
+    this.picture.into(byId("n-picture"));
+    this.screens.show("do", "#set", exercise.name);
+    if (state.stage === "paused") this.voice.tones.rest();
+    else if (before !== "set" && state.asked && exercise.movement !== "walk") this.voice.tones.lead(new Pacer(state.asked));
+  }
+
+  private over(before: Stage): void {
+    this.camera.close();
+    this.voice.tones.rest();
+    this.awake.off();
+    this.doing.end();
+    if (before !== "over" || this.screens.now !== "after") this.after.wait(this.exercise);
+    if (location.hash === "#set") this.screens.replace("#after");
+    this.screens.show("after", "#after", "Your set");
+  }
+
+  private rememberBest({ best, unit, side, exercise }: State): void {
+    if (best === null || unit !== "cm" || exercise === null || !(side === "left" || side === "right" || side === "both")) return;
+    remembered.best_cm[exercise] = { ...remembered.best_cm[exercise], [side]: best };
+  }
+
+  private glance(glance: Glance): void {
+    this.camera.receipt(glance.seq);
+    this.picture.draw(glance);
+    if (this.screens.now === "setup") this.setup.glance(glance);
+    else if (this.screens.now === "do") this.doing.glance(glance);
+  }
+
+  private frame(frame: Frame): void {
+    this.picture.show(frame);
+  }
+
+  private cue(cue: Cue): void {
+    this.voice.cue(cue);
+    this.setup.cue(cue);
+    const ageMs = performance.now() - cue.capture_us / 1000;
+    if (this.source === "camera" && this.camera.on) this.connection.send({ type: "heard", cue: cue.id, age_ms: ageMs });
+    if (cue.kind === "count") this.voice.tones.top(this.source === "camera" ? Math.min(ageMs, 2 * USUAL_LAG_MS) : USUAL_LAG_MS);
+  }
+}
+
+new Coach().begin();

@@ -1,0 +1,121 @@
+/** This device's camera: opened by a tap, its pictures sent one by one, none while nobody looks. */
+
+import { encodeFrame, InFlight, PICTURE } from "../pure/frames";
+import type { Connection } from "./connection";
+
+const JPEG_QUALITY = 0.75;
+const LONG_SIDE_PX = 640;
+/** More than two pictures' worth waiting to leave: the network is slow, so pictures are left out. */
+const MOST_WAITING_BYTES = 200_000;
+
+/** The camera whose name holds this, null where there is none. */
+async function named(part: string): Promise<string | null> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const found = devices.find(({ kind, label }) => kind === "videoinput" && label.toLowerCase().includes(part.toLowerCase()));
+  return found?.deviceId ?? null;
+}
+
+export class Camera {
+  private stream: MediaStream | null = null;
+  private readonly canvas = document.createElement("canvas");
+  private readonly flight = new InFlight();
+  private lastUs = 0;
+  private turn = 0;
+  private encoding = false;
+  sent = 0;
+
+  constructor(
+    readonly video: HTMLVideoElement,
+    private readonly connection: Connection,
+    private readonly onEnded: () => void,
+  ) {
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.stream) void this.video.play();
+    });
+  }
+
+  get on(): boolean {
+    return this.stream !== null;
+  }
+
+  /** Ask for the camera; throws what getUserMedia throws, or an error named "insecure". */
+  async open(facing: "user" | "environment", preferred: string | null = null): Promise<void> {
+    this.close();
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    if (!devices?.getUserMedia) throw new DOMException("no camera here", "insecure");
+    const video: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+    this.stream = await devices.getUserMedia({ audio: false, video: { ...video, facingMode: { ideal: facing } } });
+    const other = preferred === null ? null : await named(preferred);
+    // Cameras have names only after one was allowed.
+    if (other !== null && this.stream.getVideoTracks()[0]?.getSettings().deviceId !== other) {
+      for (const track of this.stream.getTracks()) track.stop();
+      this.stream = await devices.getUserMedia({ audio: false, video: { ...video, deviceId: { ideal: other } } });
+    }
+    const track = this.stream.getVideoTracks()[0];
+    track?.addEventListener("ended", () => {
+      this.close();
+      this.onEnded();
+    });
+    this.video.srcObject = this.stream;
+    this.turn += 1;
+    await this.video.play();
+    this.look(this.turn);
+  }
+
+  close(): void {
+    this.turn += 1;
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    this.video.srcObject = null;
+    this.flight.clear();
+  }
+
+  receipt(sequence: number): void {
+    this.flight.receipt(sequence);
+  }
+
+  /** The connection is new: what was on its way is lost. */
+  renewed(): void {
+    this.flight.clear();
+  }
+
+  private look(turn: number): void {
+    if (turn !== this.turn) return;
+    const again = (): void => this.look(turn);
+    if ("requestVideoFrameCallback" in this.video) {
+      this.video.requestVideoFrameCallback((now, { captureTime }) => {
+        void this.sendPicture(captureTime ?? now);
+        again();
+      });
+    } else {
+      void this.sendPicture(performance.now());
+      window.setTimeout(again, 33);
+    }
+  }
+
+  private async sendPicture(captureMs: number): Promise<void> {
+    const { videoWidth, videoHeight } = this.video;
+    if (document.hidden || !this.connection.open || videoWidth === 0 || this.encoding) return;
+    if (this.connection.waiting > MOST_WAITING_BYTES) return;
+    const timeUs = Math.round(captureMs * 1000);
+    if (timeUs <= this.lastUs) return;
+    const sequence = this.flight.take(performance.now());
+    if (sequence === null) return;
+    this.lastUs = timeUs;
+    this.encoding = true;
+    try {
+      const scale = Math.min(1, LONG_SIDE_PX / Math.max(videoWidth, videoHeight));
+      this.canvas.width = Math.round(videoWidth * scale);
+      this.canvas.height = Math.round(videoHeight * scale);
+      this.canvas.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+      const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
+      if (!blob) return;
+      const payload = new Uint8Array(await blob.arrayBuffer());
+      const { width: widthPx, height: heightPx } = this.canvas;
+      this.connection.sendFrame(encodeFrame({ kind: PICTURE, sequence, timeUs, widthPx, heightPx, payload }));
+      this.sent += 1;
+    } finally {
+      this.encoding = false;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** All that the coach lets hear and read: speech, tones and captions from one cue. */
+
+import { Captions } from "../pure/captions";
+import { Speaker } from "../pure/speech";
+import type { Cue } from "../pure/wire";
+import { write } from "./dom";
+import { settings } from "./settings";
+import { Tones } from "./tones";
+import { BrowserVoice, canSpeak, unlockVoice } from "./voice";
+
+const clockMs = (): number => performance.now();
+
+export class CoachVoice {
+  readonly tones = new Tones();
+  private readonly captions = new Captions();
+  private readonly speaker: Speaker;
+  private unlocked = false;
+
+  constructor(
+    private readonly places: readonly HTMLElement[],
+    onBroken: () => void,
+  ) {
+    this.speaker = new Speaker(new BrowserVoice(), clockMs, onBroken);
+    window.setInterval(() => {
+      this.speaker.watch();
+      this.show();
+    }, 250);
+  }
+
+  /** Called within a tap. */
+  unlock(): void {
+    this.tones.unlock();
+    if (!this.unlocked) unlockVoice();
+    this.unlocked = true;
+  }
+
+  get speaks(): boolean {
+    return canSpeak() && !this.speaker.broken;
+  }
+
+  cue(cue: Pick<Cue, "kind" | "say" | "show" | "urgent" | "tone">): void {
+    this.caption(cue);
+    // A tone and a spoken number at once are hard to understand: with a voice the number is enough.
+    if (!(cue.tone === "count" && this.speaks && cue.say !== "" && !settings.muted)) this.tones.cue(cue.tone);
+    if (!this.speaks) return;
+    this.speaker.rate = settings.rate;
+    this.speaker.push(cue);
+  }
+
+  /** Shown and not said: the voice is elsewhere. */
+  caption(cue: Pick<Cue, "kind" | "show" | "urgent">): void {
+    this.captions.push(cue, clockMs());
+    this.show();
+  }
+
+  silence(): void {
+    this.speaker.silence();
+    this.captions.clear();
+    this.show();
+  }
+
+  hush(): void {
+    this.speaker.silence();
+  }
+
+  private show(): void {
+    const text = this.captions.at(clockMs());
+    for (const place of this.places) write(place, text);
+  }
+}

@@ -1,0 +1,66 @@
+/** The browser's own voices. Only those that speak on this device: others would send the words away. */
+
+import type { Voice } from "../pure/speech";
+import { settings } from "./settings";
+
+export function localVoices(): SpeechSynthesisVoice[] {
+  if (!("speechSynthesis" in window)) return [];
+  const english = (voice: SpeechSynthesisVoice): number => (voice.lang.toLowerCase().startsWith("en") ? 0 : 1);
+  return speechSynthesis
+    .getVoices()
+    .filter((voice) => voice.localService)
+    .sort((a, b) => english(a) - english(b) || Number(b.default) - Number(a.default));
+}
+
+export function onVoices(changed: () => void): void {
+  if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", changed);
+}
+
+function best(): SpeechSynthesisVoice | undefined {
+  const voices = localVoices();
+  return voices.find((voice) => voice.name === settings.voice) ?? voices[0];
+}
+
+export function canSpeak(): boolean {
+  return settings.voice !== "off" && best() !== undefined;
+}
+
+/** Called within a tap, so that iOS lets the page speak later on its own. */
+export function unlockVoice(): void {
+  const voice = best();
+  if (!voice) return;
+  const nothing = new SpeechSynthesisUtterance(" ");
+  nothing.voice = voice;
+  nothing.volume = 0;
+  speechSynthesis.speak(nothing);
+}
+
+export class BrowserVoice implements Voice {
+  // Some browsers collect an utterance that nobody holds and never report its end.
+  readonly held = new Set<SpeechSynthesisUtterance>();
+
+  speak(text: string, done: () => void): void {
+    const voice = best();
+    if (!voice || settings.voice === "off" || settings.muted) {
+      queueMicrotask(done);
+      return;
+    }
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.voice = voice;
+    utterance.lang = voice.lang;
+    utterance.rate = settings.rate;
+    utterance.volume = settings.volume;
+    utterance.onend = utterance.onerror = () => {
+      this.held.delete(utterance);
+      done();
+    };
+    this.held.add(utterance);
+    speechSynthesis.resume(); // Chromium can be left paused by an earlier cancel
+    speechSynthesis.speak(utterance);
+  }
+
+  cancel(): void {
+    this.held.clear();
+    if ("speechSynthesis" in window) speechSynthesis.cancel();
+  }
+}

@@ -1,0 +1,151 @@
+/** What goes over the socket (docs/live.md): the words of both sides. */
+
+import type { Asked, Phase } from "./ring";
+
+export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
+export type Source = "camera" | "phone" | "replay";
+export type Side = "left" | "right" | "both" | "auto";
+export type Word = "skip" | "start" | "pause" | "resume" | "stop";
+
+export interface Choice {
+  exercise: string;
+  variant: string;
+  side: Side;
+  height_cm: number | null;
+  weight_kg: number | null;
+  source: Source;
+  find_range: boolean;
+  pain_before: boolean;
+}
+
+export type ToServer =
+  | { type: "join"; role: "coach" | "camera"; page: string }
+  | ({ type: "choose" } & Choice)
+  | { type: "command"; word: Word }
+  | { type: "pain"; after: boolean }
+  | { type: "count"; is: number }
+  | { type: "again" }
+  | { type: "take-over" }
+  | { type: "model"; name: "heavy" | "full" | "auto" }
+  | { type: "heard"; cue: number; age_ms: number };
+
+export interface State {
+  type: "state";
+  stage: Stage;
+  exercise: string | null;
+  variant: string | null;
+  side: string | null;
+  count: number;
+  target: number | null;
+  best: number | null;
+  unit: string;
+  source: Source | null;
+  phone: boolean;
+  replay: boolean;
+  other_tab?: boolean;
+  resumed: boolean;
+  asked: Asked | null;
+}
+
+export interface Glance {
+  type: "glance";
+  seq: number;
+  capture_us: number;
+  size: [number, number];
+  xy: number[] | null;
+  seen: number[];
+  phase: Phase | null;
+  phase_s: number | null;
+  height: number | null;
+  best: number | null;
+  unit: string;
+  count: number;
+  target: number | null;
+  side: string | null;
+  elapsed_s: number | null;
+  missing: string[];
+  countdown_s: number | null;
+  rate_hz: number | null;
+  model: string | null;
+}
+
+export interface Cue {
+  type: "cue";
+  id: number;
+  kind: string;
+  say: string;
+  show: string;
+  fault: string | null;
+  urgent: boolean;
+  tone: string;
+  capture_us: number;
+}
+
+export interface Repetition {
+  index: number;
+  side: string | null;
+  start_s: number;
+  rise_s: number | null;
+  hold_s: number | null;
+  lower_s: number | null;
+  heel_rise_cm: number | null;
+  score: number | null;
+  faults: string[];
+}
+
+export interface Walk {
+  duration_s: number;
+  steps: unknown[];
+  cadence_per_min: number | null;
+  heel_contacts: unknown[];
+}
+
+export interface Summary {
+  type: "summary";
+  id: string | null;
+  count: number;
+  corrected: number | null;
+  score: number | null;
+  repetitions: Repetition[];
+  walk: Walk | null;
+  next: string[];
+  not_measured: { what: string; why: string }[];
+  warnings: string[];
+  report: string | null;
+  /** The address of a repetition's frames, with N for its number. */
+  frames: string | null;
+}
+
+export interface Problem {
+  type: "problem";
+  what: string;
+  do: string;
+}
+
+export type FromServer =
+  | State
+  | Glance
+  | Cue
+  | Summary
+  | Problem
+  | { type: "quality"; text: string }
+  | { type: "refused"; sequence: number | null; why: string }
+  | { type: "taken" };
+
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "refused", "taken"]);
+
+/** Read a message of the server; one that this page does not know is null and passed over. */
+export function read(text: string): FromServer | null {
+  try {
+    const message: unknown = JSON.parse(text);
+    if (typeof message !== "object" || message === null || !("type" in message)) return null;
+    return KNOWN.has(String(message.type)) ? (message as FromServer) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How long to wait before the next attempt to connect: half a second, doubled, at most five. */
+export function waitMs(attempt: number): number {
+  return Math.min(500 * 2 ** Math.max(attempt, 0), 5000);
+}

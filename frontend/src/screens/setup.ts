@@ -1,0 +1,128 @@
+/** Getting into place: what is missing, the own range, the countdown. */
+
+import type { Exercise } from "../pure/exercises";
+import type { Cue, Glance, Source, Stage, State, Word } from "../pure/wire";
+import { checklist, missingSentence, shown } from "../pure/words";
+import { byId, list, make, write } from "../page/dom";
+
+export class Setup {
+  private exercise: Exercise | null = null;
+  private stage: Stage = "check";
+  private asked = false;
+  private saidUntilMs = 0;
+
+  constructor(command: (word: Word) => void, back: () => void) {
+    byId("skip-check").addEventListener("click", () => command(this.stage === "check" ? "start" : "skip"));
+    byId("s-back").addEventListener("click", back);
+  }
+
+  begin(exercise: Exercise, source: Source): void {
+    this.exercise = exercise;
+    const { advice, distance_m, height_cm } = exercise.camera;
+    write(byId("s-advice"), advice);
+    write(byId("s-distance"), `about ${distance_m} m`);
+    write(byId("s-low"), `lens ${height_cm} cm high`);
+    byId<HTMLDetailsElement>("s-where").open = source !== "replay";
+    write(byId("setup-sentence"), source === "replay" ? "The film gets into place …" : "Looking for you …");
+    this.checks(["nobody"]);
+    this.asked = false;
+  }
+
+  state(state: State): void {
+    this.stage = state.stage;
+    const counting = state.stage === "countdown";
+    byId("s-countdown").hidden = !counting;
+    byId("s-body").hidden = counting;
+    const range = state.stage === "range";
+    byId("s-range").hidden = !range;
+    byId("s-check").hidden = range;
+    byId("s-where").hidden = range;
+    const waits = state.source === "phone" && !state.phone;
+    byId("s-phone").hidden = !waits;
+    byId("s-check").hidden ||= waits;
+    write(byId("h-setup"), range ? "Your own range" : counting ? "Here we go" : "Set up");
+    write(byId("skip-check"), state.stage === "check" ? "Skip the check" : "Skip this");
+    byId("skip-check").hidden = counting;
+    if (waits) {
+      write(byId("setup-sentence"), "Scan the code with the phone");
+      if (!this.asked) void this.askAddress();
+    } else if (range) {
+      write(byId("setup-sentence"), "As high as you can, slowly");
+    }
+  }
+
+  glance(glance: Glance): void {
+    if (this.stage === "countdown") {
+      if (glance.countdown_s !== null) write(byId("s-number"), String(Math.max(Math.ceil(glance.countdown_s), 1)));
+    } else if (this.stage === "range") {
+      this.dots(glance.count);
+      write(byId("s-best"), shown(glance.best, glance.unit));
+    } else {
+      const sentence = missingSentence(glance.missing, this.exercise?.posture ?? "");
+      if (performance.now() > this.saidUntilMs) write(byId("setup-sentence"), sentence || "That’s it. Keep still.");
+      this.checks(glance.missing);
+    }
+  }
+
+  /** What is said stands large until it has been read. */
+  cue({ show, kind }: Cue): void {
+    if (show === "" || kind === "count" || kind === "countdown") return;
+    this.saidUntilMs = performance.now() + 2500;
+    write(byId("setup-sentence"), show);
+  }
+
+  private checks(missing: readonly string[]): void {
+    const lines = checklist(missing);
+    const place = byId("s-checks");
+    if (place.childElementCount !== lines.length) {
+      place.replaceChildren(...lines.map(({ text }) => make("li", {}, make("span", { class: "mark", "aria-hidden": "true" }), text, make("span", { class: "visually-hidden" }))));
+    }
+    lines.forEach(({ done }, i) => {
+      const line = place.children[i];
+      line?.classList.toggle("done", done);
+      if (line?.lastElementChild) write(line.lastElementChild, done ? ": yes" : ": not yet");
+    });
+  }
+
+  private dots(count: number): void {
+    const place = byId("s-dots");
+    if (place.dataset["count"] === String(count)) return;
+    place.dataset["count"] = String(count);
+    place.setAttribute("aria-label", `${count} of 3`);
+    place.replaceChildren(...[1, 2, 3].map((n) => make("i", { class: n <= count ? "on" : "" })));
+  }
+
+  /** Where the phone finds this computer. */
+  private async askAddress(): Promise<void> {
+    this.asked = true;
+    let lan = false;
+    let address: string | null = null;
+    let why: string | null = null;
+    let steps: string[] = [];
+    try {
+      const answer = await fetch("/phone/address");
+      const found = (await answer.json()) as { lan?: boolean; address?: string | null; why?: string | null; do?: string | null; steps?: string[] };
+      lan = found.lan === true;
+      address = found.address ?? null;
+      why = [found.why, found.do].filter(Boolean).join(" ") || null;
+      steps = found.steps ?? [];
+    } catch {
+      why = "The address of this computer could not be found. Go back and try again.";
+      this.asked = false;
+    }
+    const open = lan && address !== null;
+    byId("s-phone-on").hidden = !open;
+    byId("s-phone-off").hidden = open || why !== null;
+    byId("s-phone-why").hidden = why === null;
+    write(byId("s-phone-why"), why ?? "");
+    if (!open || address === null) {
+      write(byId("setup-sentence"), "The phone cannot reach this page yet");
+      return;
+    }
+    list(byId("s-steps"), steps);
+    byId<HTMLImageElement>("s-qr").src = "/phone/qr.svg";
+    const link = byId<HTMLAnchorElement>("s-address");
+    link.href = address;
+    write(link, address);
+  }
+}

@@ -1,0 +1,87 @@
+/** Voice, tones and captions: chosen once, kept by the browser. */
+
+import { byId, make, write } from "../page/dom";
+import { keep, type Settings, settings } from "../page/settings";
+import { localVoices, onVoices } from "../page/voice";
+
+export class Sound {
+  private readonly dialog = byId<HTMLDialogElement>("sound");
+
+  constructor(
+    tryIt: () => void,
+    private readonly changed: () => void,
+  ) {
+    for (const id of ["open-sound", "d-sound"]) byId(id).addEventListener("click", () => this.dialog.showModal());
+    byId("v-try").addEventListener("click", tryIt);
+    this.choice("v-voice", "voice");
+    this.slider("v-rate", "rate");
+    this.slider("v-volume", "volume");
+    this.slider("v-tones", "tones");
+    this.tick("v-pacer", "pacer");
+    this.tick("v-keys", "keys");
+    this.tick("n-pacer", "pacer");
+    this.tick("n-mute", "muted");
+    this.choice("v-captions", "captions");
+    onVoices(() => this.voices());
+    this.voices();
+    this.apply();
+  }
+
+  mute(): void {
+    keep({ muted: !settings.muted });
+    this.apply();
+  }
+
+  /** Why nothing is spoken, "" where something is. */
+  why(): string {
+    if (settings.voice === "off") return "Tones only: captions say the rest.";
+    if (!("speechSynthesis" in window)) return "This browser cannot speak. Tones and captions say it all.";
+    if (localVoices().length === 0) return "No voice of this device was found. Tones and captions say it all.";
+    return "";
+  }
+
+  private voices(): void {
+    const voices = localVoices();
+    const select = byId<HTMLSelectElement>("v-voice");
+    select.replaceChildren(
+      make("option", { value: "" }, voices.length ? "The best found" : "None found on this device"),
+      ...voices.map((voice) => make("option", { value: voice.name }, `${voice.name} (${voice.lang})`)),
+      make("option", { value: "off" }, "Tones only"),
+    );
+    select.value = settings.voice;
+    if (select.selectedIndex < 0) select.value = "";
+    write(byId("v-note"), this.why() || "Only voices that speak on this device are listed; others would send the words away.");
+    this.changed();
+  }
+
+  private set(changes: Partial<Settings>): void {
+    keep(changes);
+    this.apply();
+  }
+
+  private apply(): void {
+    document.documentElement.dataset["captions"] = settings.captions;
+    for (const [id, key] of [["v-pacer", "pacer"], ["n-pacer", "pacer"], ["v-keys", "keys"], ["n-mute", "muted"]] as const) {
+      byId<HTMLInputElement>(id).checked = settings[key];
+    }
+    write(byId("v-note"), this.why() || "Only voices that speak on this device are listed; others would send the words away.");
+    this.changed();
+  }
+
+  private choice(id: string, key: "voice" | "captions"): void {
+    const select = byId<HTMLSelectElement>(id);
+    select.value = settings[key];
+    select.addEventListener("change", () => this.set({ [key]: select.value }));
+  }
+
+  private slider(id: string, key: "rate" | "volume" | "tones"): void {
+    const input = byId<HTMLInputElement>(id);
+    input.value = String(settings[key]);
+    input.addEventListener("input", () => this.set({ [key]: Number(input.value) }));
+  }
+
+  private tick(id: string, key: "pacer" | "keys" | "muted"): void {
+    const input = byId<HTMLInputElement>(id);
+    input.addEventListener("change", () => this.set({ [key]: input.checked }));
+  }
+}
