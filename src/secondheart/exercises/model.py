@@ -148,10 +148,14 @@ class Target(Part):
 
 
 class Cue(Part):
-    """What the coach says when a fault is seen: aloud while moving, and afterwards."""
+    """What the coach says when a fault is seen: aloud while moving, and afterwards.
+
+    ``at_once`` says it the first time; else a fault must be seen again before anything is said.
+    """
 
     short: Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
     long: Text
+    at_once: bool = False
 
 
 class Camera(Part):
