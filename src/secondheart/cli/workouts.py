@@ -194,10 +194,10 @@ def _beginnings(found: list[str]) -> dict[str, str]:
 def _name(kept: KeptWorkout) -> str:
     """Return the exercise's name, or its id where it is no longer there."""
     try:
-        name = load_exercise(kept.exercise, kept.variant).name
+        own, name = (load_exercise(kept.exercise, variant).name for variant in (None, kept.variant))
     except RequestError:
-        name = kept.exercise
-    return name if kept.variant == "article" else f"{name} ({kept.variant})"
+        own = name = kept.exercise
+    return f"{name} ({kept.variant})" if kept.variant != "article" and name == own else name
 
 
 def _when(kept: KeptWorkout) -> str:

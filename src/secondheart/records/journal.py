@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from pydantic_core import PydanticSerializationError
+
 from secondheart.errors import OutputError, RecordingError, RequestError
 from secondheart.records import form
 from secondheart.records.folder import owner_only, sync_folder
@@ -33,12 +35,16 @@ class Journal:
     """A journal being written; one thread at a time.
 
     Samples are brought to the disk at least once a second of their own time, and at each note.
-    Only one process at a time writes a journal: it holds a lock that ends with it.
+    Only one process at a time writes a journal: it holds a lock that ends with it. ``torn`` tells
+    whether a torn end was cut off when the journal was gone on with.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, header: Header, end: int, last_s: float) -> None:
+    def __init__(
+        self, path: Path, file: BinaryIO, header: Header, end: int, last_s: float, *, torn: bool = False
+    ) -> None:
         self.path = path
         self.header = header
+        self.torn = torn
         self._file = file
         self._end = end
         self._last_s = last_s
@@ -103,7 +109,7 @@ class Journal:
         except BaseException:
             file.close()
             raise
-        return cls(place, file, kept.header, kept.end, kept.last_s)
+        return cls(place, file, kept.header, kept.end, kept.last_s, torn=kept.torn)
 
     @property
     def id(self) -> str:
@@ -136,16 +142,13 @@ class Journal:
 
         Raises
         ------
+        RequestError
+            The facts are more, or other, than JSON can hold; nothing is noted.
         OutputError
             The disk is full. Nothing is lost: it waits in memory and is tried again with the next.
         """
+        written = _note(Note(kind, datetime.now().astimezone(), self._last_s, facts))
         self._pack()
-        written = note_bytes(Note(kind, datetime.now().astimezone(), self._last_s, facts))
-        note_from(written)
-        if len(written) > form.MOST_JSON_BYTES:
-            raise RequestError(
-                f"a note of {len(written)} bytes is too long; {form.MOST_JSON_BYTES} are allowed"
-            )
         self._waiting.append(form.record_bytes(form.NOTE, written))
         self.flush()
 
@@ -233,6 +236,20 @@ def _keep_torn(place: Path, file: BinaryIO, end: int) -> None:
         _sync(file.fileno())
     except OSError as error:
         raise OutputError(_unwritten(place, error)) from error
+
+
+def _note(note: Note) -> bytes:
+    """Return a note as JSON that can be read again; raises RequestError."""
+    try:
+        written = note_bytes(note)
+        note_from(written)
+    except (RecordingError, PydanticSerializationError) as error:
+        raise RequestError(f"the note {note.kind!r} cannot be kept: {error}") from error
+    if len(written) > form.MOST_JSON_BYTES:
+        raise RequestError(
+            f"the note {note.kind!r} has {len(written)} bytes; {form.MOST_JSON_BYTES} are allowed"
+        )
+    return written
 
 
 def _copy(samples: Landmarks, part: slice) -> Landmarks:

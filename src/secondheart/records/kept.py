@@ -212,4 +212,5 @@ def delete(workout: str) -> None:
         folder.rename(going)
         shutil.rmtree(going)
     except OSError as error:
-        raise OutputError(f"could not delete {folder}: {error.strerror or error}") from error
+        left = f"; what is left of it lies in {going}" if going.exists() else ""
+        raise OutputError(f"could not delete {folder}: {error.strerror or error}{left}") from error

@@ -63,6 +63,7 @@ def matching(word: str, ids: Iterable[str]) -> str:
             f"{word!r} is the beginning of {len(found)} workouts, such as {found[0]} and {found[1]}; "
             "type more of it"
         )
-    near = get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.5)
+    # The newest of an exercise, where somebody types its name.
+    near = [one for one in known if word and word in one] or get_close_matches(word[:_LONGEST], known, n=1)
     hint = f"did you mean {near[0]}?" if near else "secondheart workouts lists those there are"
     raise RequestError(f"no workout has the id {word[:_LONGEST]!r}; {hint}")

@@ -1,7 +1,7 @@
 """Sets that were cut off, and analysing kept samples again: the same engine, the same result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from secondheart.errors import RecordingError
@@ -71,6 +71,8 @@ def unfinished(told: Told | None = None) -> list[Unfinished]:
 def resume(workout: str) -> tuple[Kept, Journal]:
     """Open the journal of a set that was cut off, to read what it holds and to go on in it.
 
+    A torn end is cut off and kept beside; ``torn`` of what was read still tells of it.
+
     Raises
     ------
     RequestError
@@ -79,7 +81,7 @@ def resume(workout: str) -> tuple[Kept, Journal]:
         The journal cannot be read, or not be written.
     """
     journal = Journal.resume(folder_of(workout) / JOURNAL)
-    return read_journal(journal.path), journal
+    return replace(read_journal(journal.path), torn=journal.torn), journal
 
 
 def reanalyse(workout: str, *, on_progress: Callable[[float], None] | None = None) -> Analysis:

@@ -19,7 +19,7 @@ def workouts_folder() -> Path:
 def folder_of(workout: str) -> Path:
     """Return the folder of a workout; raises RequestError where the id is wrong or nothing is there."""
     folder = workouts_folder() / checked_id(workout)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         matching(workout, ids())
         raise RequestError(f"no workout {workout}; secondheart workouts lists those there are")
     return folder
@@ -40,11 +40,16 @@ def folders(told: Told) -> Iterator[Path]:
     except OSError as error:
         raise RecordingError(f"cannot read the folder {room}: {error.strerror or error}") from error
     for name in names:
-        if is_id(name) and (room / name).is_dir() and not (room / name).is_symlink():
+        if is_id(name) and _is_folder(room / name):
             yield room / name
         elif not name.startswith("."):
             # A name of somebody else's may hold what moves a terminal's cursor.
             told(f"{str(room / name)!r} is no workout and is left alone")
+
+
+def _is_folder(place: Path) -> bool:
+    """Tell whether a folder stands there itself, not a link to one elsewhere."""
+    return place.is_dir() and not place.is_symlink()
 
 
 def quiet(_sentence: str) -> None:
