@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from secondheart.exercises.model import Posture
 from secondheart.types import FaultId
 
 CueKind = Literal[
@@ -49,3 +50,32 @@ class Cue:
     fault: FaultId | None = None
     urgent: bool = False
     tone: Tone = ""
+
+
+#: What is said when something is missing before the start.
+_START = {
+    "nobody": "I can't see you. Step into the picture.",
+    "near": "You are too near. Move back.",
+    "far": "You are far away. Come closer.",
+    "feet": "I can't see your feet. Move back, or tilt the camera.",
+    "top": "I can't see your shoulders. Move back, or tilt the camera.",
+    "view": "Turn side-on to the camera.",
+    "moving": "Hold still for a moment.",
+}
+_POSTURE: dict[Posture, str] = {
+    "sitting": "Sit down first.",
+    "lying": "Lie down on your back first.",
+    "standing": "Stand up first.",
+}
+#: Said as praise, in turn.
+_PRAISE = ("Good, that is it.", "Yes, just like that.", "Much better.")
+
+
+def start_sentence(missing: str, posture: Posture) -> str:
+    """Return what to say of something that is missing before the start, see :mod:`.start_check`."""
+    return _POSTURE[posture] if missing == "posture" else _START[missing]
+
+
+def praise_sentence(times: int) -> str:
+    """Return a word of praise; ``times`` is how often there was praise before."""
+    return _PRAISE[times % len(_PRAISE)]

@@ -37,6 +37,8 @@ _HIPS_ON_THE_WAY_CM, _LATELY = 3.0, 8
 _LEAST_LIFT_CM = 2.0
 #: A foot that comes down by more than this was in the air, in cm.
 _PUT_CM = 4.0
+#: A leg that rises so many times as high as the other is plainly the one that works.
+_PLAINLY = 1.1
 #: Points are compared by their medians over so many frames.
 _AROUND = 5
 _TOES_X, _TOES_Y, _HIP, _SIZE, _HEELS, _AHEAD, _COUNTED = (
@@ -51,10 +53,14 @@ _TOES_X, _TOES_Y, _HIP, _SIZE, _HEELS, _AHEAD, _COUNTED = (
 
 
 class Newest:
-    """The newest frames' toes, hips and heels."""
+    """The newest frames' toes, hips and heels.
+
+    ``leg`` is the leg that worked in the rise looked at last (0 left, 1 right), None where that is open.
+    """
 
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
         self._exercise, self._stature_cm = exercise, scale.stature_cm
+        self.leg: int | None = None
         self._first = 0
         self._rows = np.empty((0, 11))
 
@@ -119,6 +125,7 @@ class Newest:
             away_cm = np.abs(now - then) / size * self._stature_cm
             rises = now[_HEELS] - then[_HEELS]
             leg = self._working(now, rises)
+            self.leg = leg if self._surely(leg, rises) else None
             lifted = (then[_TOES_Y] - now[_TOES_Y]) / size
             if away_cm[leg] > STEP_CM or away_cm[1 - leg] > OTHER_STEP_CM:
                 return "a foot moved along the floor"
@@ -162,6 +169,11 @@ class Newest:
         if np.isnan(rises[near]) or rises[1 - near] > FAR_WORKS * max(float(rises[near]), 0.0):
             return 1 - near
         return near
+
+    def _surely(self, leg: int, rises: Array) -> bool:
+        """Return whether the other leg did plainly less, where the feet are on one height."""
+        standing_on_one = self._exercise.legs == "one" and self._exercise.posture != "sitting"
+        return standing_on_one or not rises[1 - leg] > rises[leg] / _PLAINLY
 
     def _at(self, frame: int, newest: int) -> Array:
         """Return the medians around a frame, of frames up to the newest alone."""

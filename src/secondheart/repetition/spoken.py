@@ -76,6 +76,11 @@ class SpokenCount:
         return self._top
 
     @property
+    def leg(self) -> int | None:
+        """The leg of the rise that was counted last (0 left, 1 right), None where that is open."""
+        return self._past.leg
+
+    @property
     def usual(self) -> float:
         """The usual climb, part of stature, 0 before one is known."""
         return self._usual

@@ -1,0 +1,130 @@
+"""Decides which correction or praise is due: one thing at a time, when it repeats, with peace."""
+
+from collections import deque
+
+import numpy as np
+
+from secondheart.coach.cues import Cue, praise_sentence
+from secondheart.exercises.model import Exercise
+from secondheart.types import FaultId, Repetition
+
+#: A fault is mentioned when it is seen in so many of so many newest repetitions.
+SEEN_IN, OF = 2, 3
+#: After a correction there is peace for so many repetitions and seconds.
+PEACE_REPETITIONS, PEACE_S = 2, 8.0
+#: The same correction comes again only after so many repetitions, and so often in a set.
+AGAIN_AFTER, AT_MOST = 4, 3
+#: A fault that stayed away for so many repetitions after its correction is praised.
+MENDED = 2
+#: A heel that came down in a walk is mentioned again after so many seconds; away for so long, it is praised.
+CONTACT_PEACE_S, CONTACT_MENDED_S = 8.0, 12.0
+
+
+class Corrections:
+    """Follows the repetitions of one set and says what to mend, seldom.
+
+    Parameters
+    ----------
+    exercise
+        Its cues: the words of each fault, and whether it is said at once.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._seen: deque[tuple[FaultId, ...]] = deque(maxlen=OF)
+        self._number = 0
+        self._last, self._last_s = -PEACE_REPETITIONS, -np.inf
+        self._corrected: dict[FaultId, int] = {}
+        self._times: dict[FaultId, int] = {}
+        self._watched: dict[FaultId, int] = {}
+        self._praised: set[FaultId] = set()
+
+    def push(self, repetition: Repetition, now_s: float, cue_clock_s: float = 0.0) -> Cue | None:
+        """Take a finished repetition and return what is to be said of it, if anything.
+
+        Parameters
+        ----------
+        now_s
+            Sample time now, at which the cue would be given.
+        cue_clock_s
+            What to add to the repetition's own times to have sample time.
+        """
+        self._number += 1
+        self._seen.append(repetition.faults)
+        self._watch(repetition, cue_clock_s)
+        fault = next((fault for fault in repetition.faults if self._due(fault, now_s)), None)
+        if fault is None:
+            return self._praise(now_s)
+        self._last, self._last_s = self._number, now_s
+        self._corrected[fault] = self._number
+        self._times[fault] = self._times.get(fault, 0) + 1
+        self._watched[fault] = 0
+        cue = self._exercise.cues[fault]
+        return Cue("correction", now_s, cue.short, cue.short, fault, urgent=cue.at_once, tone="attention")
+
+    def change_side(self) -> None:
+        """Begin anew with the other leg: what the first one did is no habit of it."""
+        self._seen.clear()
+        self._watched.clear()
+
+    def _due(self, fault: FaultId, now_s: float) -> bool:
+        cue = self._exercise.cues.get(fault)
+        if cue is None or self._times.get(fault, 0) >= AT_MOST:
+            return False
+        if self._number - self._last <= PEACE_REPETITIONS or now_s - self._last_s < PEACE_S:
+            return False
+        if fault in self._corrected and self._number - self._corrected[fault] <= AGAIN_AFTER:
+            return False
+        return cue.at_once or sum(fault in faults for faults in self._seen) >= SEEN_IN
+
+    def _watch(self, repetition: Repetition, cue_clock_s: float) -> None:
+        """Count how long corrected faults stayed away; one begun before it was said proves nothing."""
+        if repetition.start_s + cue_clock_s < self._last_s:
+            return
+        for fault in self._watched:
+            self._watched[fault] = 0 if fault in repetition.faults else self._watched[fault] + 1
+
+    def _praise(self, now_s: float) -> Cue | None:
+        mended = [fault for fault, clean in self._watched.items() if clean >= MENDED]
+        for fault in mended:
+            del self._watched[fault]
+        fresh = [fault for fault in mended if fault not in self._praised]
+        if not fresh:
+            return None
+        text = praise_sentence(len(self._praised))
+        self._praised.update(mended)
+        return Cue("praise", now_s, text, text, fresh[0], tone="praise")
+
+
+class HeelContacts:
+    """The same for a walk: heels that come down are mentioned as they do, seldom."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._said_s, self._last_s = -np.inf, -np.inf
+        self._times = 0
+        self._to_praise = False
+
+    def push(self, *, came_down: bool, now_s: float) -> Cue | None:
+        """Take whether a heel came down since the last look, and return what is to be said."""
+        cue = self._exercise.cues.get("heel-contact")
+        if cue is None:
+            return None
+        if came_down:
+            self._last_s = now_s
+            if self._times < AT_MOST and now_s - self._said_s >= CONTACT_PEACE_S:
+                self._said_s, self._times, self._to_praise = now_s, self._times + 1, self._times == 0
+                return Cue(
+                    "correction",
+                    now_s,
+                    cue.short,
+                    cue.short,
+                    "heel-contact",
+                    urgent=cue.at_once,
+                    tone="attention",
+                )
+        elif self._to_praise and now_s - self._last_s >= CONTACT_MENDED_S:
+            self._to_praise = False
+            text = praise_sentence(0)
+            return Cue("praise", now_s, text, text, "heel-contact", tone="praise")
+        return None
