@@ -22,7 +22,7 @@ def data_folder() -> Path:
 
     The variable ``SECONDHEART_DATA`` names another place than the system's own.
     """
-    named = os.environ.get("SECONDHEART_DATA")
+    named = os.environ.get(FOLDER_VARIABLE)
     return (
         Path(named).expanduser().absolute() if named else Path(user_data_dir("secondheart", appauthor=False))
     )
@@ -85,11 +85,10 @@ def owner_only(path: str, flags: int) -> int:
 
 def sync_folder(folder: Path) -> None:
     """Bring a folder's list of names to the disk, where the system can."""
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    if sys.platform != "win32":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
