@@ -69,6 +69,19 @@ def test_analysing_again_gives_the_live_result_to_the_bit(
     assert analysis_json(again) == analysis_json(live)
 
 
+def test_looking_at_a_set_is_faster_and_the_same_but_for_the_last_bits(
+    make: SimpleNamespace, three: Landmarks
+) -> None:
+    journal, live = make.coached(three, make.header(), portion=1)
+    journal.close()
+    again = reanalyse(journal.id, exactly=False)
+    assert (again.count, again.warnings, again.recording) == (live.count, live.warnings, live.recording)
+    for one, other in zip(again.repetitions, live.repetitions, strict=True):
+        assert (one.side, one.faults) == (other.side, other.faults)
+        for name in ("start_s", "top_s", "end_s", "hold_s", "heel_rise_cm", "score"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-6)
+
+
 def test_going_on_after_a_restart_gives_the_result_of_a_set_that_was_never_cut(
     make: SimpleNamespace, three: Landmarks
 ) -> None:

@@ -68,7 +68,7 @@ def show_workout(word: str) -> None:
         What was kept cannot be read.
     """
     kept = load(matching(word, ids()))
-    exercise, analysis = _again(kept)
+    exercise, analysis = _again(kept, exactly=False)
     out = console()
     show_analysis(analysis, exercise, out)
     section(out, "This set", _about(kept, analysis))
@@ -93,7 +93,8 @@ def report_workout(word: str, report: str, json: str | None = None) -> None:
     """
     _check_outputs(report, json)
     kept = load(matching(word, ids()))
-    exercise, analysis = _again(kept)
+    # Other programs are given the live numbers; a page is there many times sooner.
+    exercise, analysis = _again(kept, exactly=json is not None)
     from secondheart.report.contract_json import analysis_text
     from secondheart.report.html import write_report
 
@@ -217,10 +218,10 @@ def _pain(kept: KeptWorkout) -> str:
     return felt or ("no" if False in answers.values() else "-")
 
 
-def _again(kept: KeptWorkout) -> tuple[Exercise, Analysis]:
+def _again(kept: KeptWorkout, *, exactly: bool) -> tuple[Exercise, Analysis]:
     exercise = load_exercise(kept.exercise, kept.variant)
     with progress(f"Analysing {kept.id}") as advance:
-        return exercise, reanalyse(kept.id, on_progress=advance)
+        return exercise, reanalyse(kept.id, exactly=exactly, on_progress=advance)
 
 
 def _about(kept: KeptWorkout, analysis: Analysis) -> Iterable[str]:

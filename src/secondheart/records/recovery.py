@@ -1,8 +1,10 @@
 """Sets that were cut off, and analysing kept samples again: the same engine, the same result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from secondheart.errors import RecordingError
 from secondheart.exercises.reader import load_exercise
@@ -13,8 +15,11 @@ from secondheart.records.lock import in_use
 from secondheart.records.reading import Kept, read_journal
 from secondheart.records.result import RESULT, KeptWorkout
 from secondheart.records.shelf import Told, folder_of, folders, quiet
-from secondheart.types import Analysis
+from secondheart.types import Analysis, Landmarks
 from secondheart.workout.engine import Workout
+
+#: So many rows are joined at least where the last bit does not matter.
+_JOINED_ROWS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ def resume(workout: str) -> tuple[Kept, Journal]:
     return replace(read_journal(journal.path), torn=journal.torn), journal
 
 
-def reanalyse(workout: str, *, on_progress: Callable[[float], None] | None = None) -> Analysis:
+def reanalyse(
+    workout: str, *, exactly: bool = True, on_progress: Callable[[float], None] | None = None
+) -> Analysis:
     """Put the samples of a workout through the engine again; the result is that of the live set, to the bit.
 
     Where the exercise's own file has changed since, a warning says so.
@@ -93,6 +100,9 @@ def reanalyse(workout: str, *, on_progress: Callable[[float], None] | None = Non
     ----------
     workout
         Its id.
+    exactly
+        Whether to push the very portions of the live set. Otherwise they are joined, which is many times
+        faster and may differ in the last bits of a number: for a table or a page to look at.
     on_progress
         Called with the part done so far, 0 to 1.
 
@@ -103,11 +113,13 @@ def reanalyse(workout: str, *, on_progress: Callable[[float], None] | None = Non
     RecordingError
         Its journal cannot be read.
     """
-    return analysis_of(journal_of(workout), on_progress=on_progress)
+    return analysis_of(journal_of(workout), exactly=exactly, on_progress=on_progress)
 
 
-def analysis_of(kept: Kept, *, on_progress: Callable[[float], None] | None = None) -> Analysis:
-    """Put the samples of a journal through the engine; raises as :func:`reanalyse`."""
+def analysis_of(
+    kept: Kept, *, exactly: bool = True, on_progress: Callable[[float], None] | None = None
+) -> Analysis:
+    """Put the samples of a journal through the engine, as :func:`reanalyse` does and raises."""
     header = kept.header
     engine = Workout(
         load_exercise(header.exercise, header.variant),
@@ -115,12 +127,34 @@ def analysis_of(kept: Kept, *, on_progress: Callable[[float], None] | None = Non
         height_cm=header.height_cm,
         best_cm=header.best_cm,
     )
-    for samples in kept.runs:
+    for samples in kept.runs if exactly else _joined(kept.runs):
         engine.push(samples)
         if on_progress is not None and kept.last_s > 0:
             on_progress(min(float(samples.time_s[-1]) / kept.last_s, 1.0))
     engine.finish()
     return engine.analysis(header.kind, warnings=_warnings(kept))
+
+
+def _joined(runs: Iterable[Landmarks]) -> Iterator[Landmarks]:
+    """Give the same samples in portions of about ten seconds."""
+    waiting: list[Landmarks] = []
+    rows = 0
+    for run in runs:
+        waiting.append(run)
+        rows += len(run)
+        if rows >= _JOINED_ROWS:
+            yield _one(waiting)
+            waiting, rows = [], 0
+    if waiting:
+        yield _one(waiting)
+
+
+def _one(portions: list[Landmarks]) -> Landmarks:
+    return Landmarks(
+        np.concatenate([one.time_s for one in portions]),
+        np.concatenate([one.xy_px for one in portions]),
+        np.concatenate([one.visibility for one in portions]),
+    )
 
 
 def _warnings(kept: Kept) -> tuple[str, ...]:
