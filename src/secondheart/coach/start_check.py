@@ -30,7 +30,7 @@ _WIDER = 0.06
 _STILL_CM, _WHILE = 3.5, int(RATE_HZ)
 _WATCHED = [HIP, KNEE, HEEL, TOE]
 #: A sentence is said once the thing is missing for so long; again after the next, and later each time.
-_PATIENCE_S, _AGAIN_S, _BETWEEN_S = 1.0, 4.0, 2.0
+_PATIENCE_S, _PATIENCE_MOVING_S, _AGAIN_S, _BETWEEN_S = 1.0, 2.5, 4.0, 2.0
 _JOINTS: dict[BodyPart, int] = {
     "shoulder": SHOULDER, "hip": HIP, "knee": KNEE, "ankle": ANKLE, "heel": HEEL, "foot_index": TOE,
 }  # fmt: skip
@@ -65,7 +65,9 @@ class StartCheck:
         self.missing: tuple[Missing, ...] = ("nobody",)
         self.well_s = 0.0
         self._exercise, self._scale = exercise, scale
-        self._needed_s, self._only = well_s, only
+        self._needed_s = well_s
+        # Who walks turns round on the way.
+        self._only = tuple(one for one in only if one != "view" or exercise.movement != "walk")
         self._flags: deque[np.ndarray] = deque(maxlen=_FRAMES)
         self._points: deque[Array] = deque(maxlen=_WHILE)
         self._sizes: deque[float] = deque(maxlen=_WHILE)
@@ -150,7 +152,8 @@ class StartCheck:
             return []
         first = self.missing[0]
         said_s, times = self._said.get(first, (-np.inf, 0))
-        if now_s - self._since[first] < _PATIENCE_S or now_s - said_s < _AGAIN_S * 2 ** max(times - 1, 0):
+        patience_s = _PATIENCE_S if first != "moving" else _PATIENCE_MOVING_S
+        if now_s - self._since[first] < patience_s or now_s - said_s < _AGAIN_S * 2 ** max(times - 1, 0):
             return []
         self._said[first] = now_s, times + 1
         self._last_said_s = now_s

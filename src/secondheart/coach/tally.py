@@ -7,12 +7,15 @@ import numpy as np
 
 from secondheart.coach.cues import Cue
 from secondheart.exercises.model import Exercise
+from secondheart.repetition.live_walk import WalkReadout
 from secondheart.types import Repetition, Side
 
 #: Repetitions closer together than this are sounded, and only every so many is spoken.
 FAST_S, EVERY = 2.0, 10
 #: A change of legs takes at least so long.
 CHANGE_S = 3.0
+#: Seconds on tip-toe are spoken every so many; how long a walk was is told from so many.
+WALK_EVERY_S, WALK_TOLD_S = 10, 5
 #: Half-way is told from so many asked, five more from so many.
 _HALF_FROM, _FIVE_FROM = 10, 15
 
@@ -158,3 +161,36 @@ class Tally:
         if self._changes and max(other, default=0) < target:
             return f"That is {target}. Now the other leg."
         return f"That is {target}. Stop, or go on while it is easy."
+
+
+class WalkTally:
+    """Speaks the seconds of a walk on tip-toe."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0
+        self._before_s = 0
+        self._spoken_s = 0
+        self._on = False
+
+    def pause(self) -> None:
+        """Begin anew after a pause; the longest so far stays."""
+        self._spoken_s, self._on = 0, False
+
+    def push(self, walk: WalkReadout, now_s: float) -> list[Cue]:
+        """Take what the newest frame shows and return what is to be said."""
+        cues = []
+        if walk.on_tip_toe:
+            now = int(walk.since_s)
+            self._before_s = now
+            self.longest_s = max(self.longest_s, now)
+            due = now - now % WALK_EVERY_S
+            if due > self._spoken_s:
+                self._spoken_s = due
+                cues.append(Cue("count", now_s, f"{due} seconds", f"{due} s", urgent=True, tone="count"))
+        elif self._on:
+            self._spoken_s = 0
+            if self._before_s >= WALK_TOLD_S:
+                text = f"{self._before_s} seconds."
+                cues.append(Cue("milestone", now_s, text, text))
+        self._on = walk.on_tip_toe
+        return cues

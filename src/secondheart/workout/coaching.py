@@ -1,127 +1,328 @@
 """One set being coached: from the start check over the count to the last word, samples in, cues out."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
 from secondheart.coach import Cue
-from secondheart.exercises.model import Exercise, Phase
-from secondheart.types import Analysis, Kind, Landmarks, Repetition
+from secondheart.coach.corrections import Corrections, HeelContacts
+from secondheart.coach.start_check import StartCheck
+from secondheart.coach.tally import Tally, WalkTally
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.repetition.gate import posture_of_frames, scale_of
+from secondheart.types import Analysis, Kind, Landmarks, Leg, Repetition
+from secondheart.workout.engine import Workout
+from secondheart.workout.events import Closed, Finished
+from secondheart.workout.glancing import Glancing
+from secondheart.workout.looking import Looking
+from secondheart.workout.ranging import Range
+from secondheart.workout.set_time import SetTime
+from secondheart.workout.told import Command, Glance, Said, Stage, Wanted
+
+__all__ = ["Coaching", "Command", "Glance", "Said", "Stage", "Wanted"]
 
 NAN = float("nan")
-
-Stage = Literal["check", "range", "countdown", "set", "paused", "over"]
-Command = Literal["skip", "start", "pause", "resume", "stop"]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was chosen before the set.
-
-    Parameters
-    ----------
-    side
-        ``"left"``, ``"right"``, ``"both"``, or ``"auto"``.
-    height_cm
-        Body height, NaN when unknown: then there are no centimetres.
-    best_cm
-        The remembered or calibrated best heel rise, NaN when unknown.
-    weight_kg
-        Weight held or on the thigh; kept, never graded.
-    find_range
-        Whether three slow repetitions come first, where they can tell something: the height is known, the
-        best is not, and the exercise is no walk.
-    countdown_s
-        Seconds counted down before the set begins.
-    """
-
-    exercise: Exercise
-    side: str = "auto"
-    height_cm: float = NAN
-    best_cm: float = NAN
-    weight_kg: float = NAN
-    find_range: bool = True
-    countdown_s: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What can be shown of the newest sample.
-
-    Parameters
-    ----------
-    time_s
-        Sample time.
-    phase, phase_s
-        Where in a repetition the heel is, and for how many seconds; None outside the set or not seen.
-    height, best
-        Heel height over its rest, and the person's own best, in ``unit``; NaN where not known.
-    unit
-        ``"cm"``, or ``"% of leg"`` where no scale is known.
-    count, target
-        Repetitions of this side so far and asked; seconds on tip-toe in a walk. None where none is asked.
-    side
-        The side at work as far as it is known.
-    elapsed_s
-        Seconds since the set began, NaN before.
-    seen
-        Whether a foot is seen.
-    missing
-        In the start check: what is not right yet, see :data:`secondheart.coach.start_check.Missing`.
-    countdown_s
-        Seconds left of the countdown, NaN outside it.
-    """
-
-    time_s: float
-    phase: Phase | None
-    phase_s: float
-    height: float
-    best: float
-    unit: str
-    count: int
-    target: int | None
-    side: str | None
-    elapsed_s: float
-    seen: bool
-    missing: tuple[str, ...]
-    countdown_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one push or command brought about.
-
-    ``samples`` are those that went into the engine, in the set's own time: keeping exactly these gives the
-    same result again. ``closed`` tells that the engine has closed a set.
-    """
-
-    cues: tuple[Cue, ...]
-    glance: Glance | None
-    stage: Stage
-    samples: Landmarks | None = None
-    finished: tuple[Repetition, ...] = ()
-    closed: bool = False
+#: The set pauses by itself when the posture has been lost for so long, as it closes in the engine.
+AWAY_S = 3.0
+#: Somebody who comes back and is still for so long goes on; who stays away for so long has finished.
+BACK_S, GONE_S = 1.0, 60.0
+#: Before the set, somebody who leaves for so long begins again with the start check.
+LEFT_S = 1.5
+_LEGS: tuple[Leg, Leg] = ("left", "right")
 
 
 class Coaching:
-    """Coaches one set; sample time decides everything."""
+    """Coaches one set; sample time decides everything.
+
+    A stage changes at the end of the portion that brings it about: the next portion belongs to the new one.
+
+    Parameters
+    ----------
+    wanted
+        What was chosen; ``best_cm`` is filled in here once it is found.
+
+    >>> from secondheart.exercises import load_exercise
+    >>> coaching = Coaching(Wanted(load_exercise("soleus-push-up"), height_cm=172))
+    >>> coaching.stage
+    'check'
+    """
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.stage: Stage = "check"
-        self.count = 0
+        self.start: Literal["check", "skipped"] = "check"
+        self._scale = scale_of(wanted.height_cm)
+        self._look = Looking(wanted.exercise, self._scale)
+        self._check = StartCheck(wanted.exercise, self._scale)
+        self._range: Range | None = None
+        self._tally = Tally(wanted.exercise, wanted.side)
+        self._walk_tally = WalkTally()
+        self._corrections, self._contacts = Corrections(wanted.exercise), HeelContacts(wanted.exercise)
+        self._workout: Workout | None = None
+        self._time = SetTime()
+        self._glancing = Glancing(wanted)
+        self._size_px = (0, 0)
+        self._now_s = 0.0
+        self._away_frames = 0
+        self._countdown_to_s, self._counted_down = NAN, 0
+        self._paused_by: Literal["person", "away"] = "person"
+        self._paused_s = 0.0
+
+    @classmethod
+    def rebuilt(cls, wanted: Wanted, runs: Iterable[Landmarks]) -> "Coaching":
+        """Return the coaching of a set that was cut off, paused, from the samples that were kept of it.
+
+        What comes next goes on five seconds after the last kept sample, on whatever clock.
+        """
+        coaching = cls(replace(wanted, find_range=False))
+        coaching._begin_set()
+        for run in runs:
+            coaching._take_into_set(run, [], [])
+        coaching._time.begin_anew()
+        coaching.stage = "paused"
+        return coaching
+
+    @property
+    def count(self) -> int:
+        """Repetitions of this side as spoken; whole seconds on tip-toe in a walk; slow ones in the range."""
+        if self.stage == "range" and self._range is not None:
+            return self._range.count
+        return self._walk_tally.longest_s if self._walks else self._tally.count
+
+    @property
+    def spoken(self) -> int:
+        """The number spoken last."""
+        return self._tally.spoken
+
+    @property
+    def _walks(self) -> bool:
+        return self.wanted.exercise.movement == "walk"
+
+    def set_time_s(self, sample_s: float) -> float:
+        """Return when a sample is on the set's own clock, which begins at 0."""
+        return self._time.of(sample_s)
 
     def push(self, samples: Landmarks, size_px: tuple[int, int]) -> Said:
-        """Take the next samples and return what to say, show and keep."""
-        raise NotImplementedError
+        """Take the next samples and return what to say, show and keep.
+
+        Parameters
+        ----------
+        samples
+            Of any sender's clock that only goes forward.
+        size_px
+            Width and height of the picture.
+        """
+        if self.stage == "over" or len(samples) == 0:
+            return Said((), self._glancing.newest, self.stage)
+        self._size_px, self._now_s = size_px, float(samples.time_s[-1])
+        run = self._look.push(samples)
+        tops = [] if self._walks else [self._look.from_s + at_s for at_s in self._look.live.push(run)]
+        came_down = self._look.walk.push(run) if self._walks else []
+        self._follow_away(run)
+        if self.stage == "set":
+            said = self._in_set(samples, tops, came_down)
+        elif self.stage == "paused":
+            said = self._in_pause(run)
+        elif self.stage == "check":
+            said = Said(tuple(self._in_check(run)), None, self.stage)
+        elif self.stage == "range":
+            said = Said(tuple(self._in_range(samples, len(tops))), None, self.stage)
+        else:
+            said = Said(tuple(self._in_countdown()), None, self.stage)
+        return replace(said, glance=self._glance(), stage=self.stage)
 
     def command(self, word: Command) -> Said:
-        """Do what the person asked for."""
-        raise NotImplementedError
+        """Do what the person asked for; what does not fit the stage does nothing.
+
+        ``skip`` goes on to the next stage before the set, ``start`` to the countdown or, from there, to the
+        set.
+        """
+        if word == "stop":
+            return self.finish()
+        cues: list[Cue] = []
+        if word in {"skip", "start"} and self.stage in {"check", "range", "countdown"}:
+            cues = self._hurry(word)
+        elif word == "pause" and self.stage == "set":
+            cues = self._pause("person", "Paused.")
+        elif word == "resume" and self.stage == "paused":
+            cues = self._resume("Go on.")
+        return Said(tuple(cues), self._glancing.newest and self._glance(), self.stage)
 
     def finish(self) -> Said:
         """End the set; nothing more is taken after this."""
-        raise NotImplementedError
+        if self.stage == "over":
+            return Said((), self._glancing.newest, self.stage)
+        began, self.stage = self._workout is not None, "over"
+        events = self._engine().finish()
+        cues = (self._last_word(),) if began else ()
+        finished = tuple(event.repetition for event in events if isinstance(event, Finished))
+        return Said(cues, self._glance(), self.stage, None, finished, closed=True)
 
-    def analysis(self, kind: Kind = "video") -> Analysis:
+    def analysis(self, kind: Kind = "video", *, warnings: tuple[str, ...] = ()) -> Analysis:
         """Return all that is known of the set, complete after :meth:`finish`."""
-        raise NotImplementedError
+        return self._engine().analysis(kind, warnings=warnings)
+
+    def _engine(self) -> Workout:
+        if self._workout is None:
+            wanted = self.wanted
+            self._workout = Workout(
+                wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, best_cm=wanted.best_cm
+            )
+        return self._workout
+
+    def _follow_away(self, run: Signals) -> None:
+        for held in posture_of_frames(run, self.wanted.exercise.posture).tolist():
+            self._away_frames = 0 if held else self._away_frames + 1
+
+    def _away(self, seconds: float) -> bool:
+        return self._away_frames >= seconds * RATE_HZ
+
+    # Before the set
+
+    def _in_check(self, run: Signals) -> list[Cue]:
+        cues = self._check.push(run, self._size_px, self._now_s)
+        if self._check.passed:
+            self._look.walk.stand()
+            cues = self._after_check()
+        return cues
+
+    def _after_check(self) -> list[Cue]:
+        wanted = self.wanted
+        known = not np.isnan(wanted.best_cm) or np.isnan(wanted.height_cm)
+        if self._walks or known or not wanted.find_range:
+            return self._begin_countdown()
+        self.stage, self._range = "range", Range(wanted)
+        text = "Now three slow repetitions, as high as you can."
+        return [Cue("setup", self._now_s, text, text)]
+
+    def _in_range(self, samples: Landmarks, tops: int) -> list[Cue]:
+        if self._range is None or self._away(AWAY_S):
+            return self._check_again()
+        cues = self._range.push(samples, tops, self._look.live.readout)
+        return cues + self._begin_countdown() if self._range.done else cues
+
+    def _begin_countdown(self) -> list[Cue]:
+        if self._range is not None and np.isnan(self.wanted.best_cm):
+            self._range.finish()
+            self.wanted = self._glancing.wanted = replace(self.wanted, best_cm=self._range.best_cm)
+        self.stage = "countdown"
+        self._countdown_to_s = self._now_s + self.wanted.countdown_s
+        self._counted_down = self.wanted.countdown_s + 1
+        return self._in_countdown()
+
+    def _in_countdown(self) -> list[Cue]:
+        if self.start == "check" and self._away(LEFT_S):
+            return self._check_again()
+        left = int(np.ceil(self._countdown_to_s - self._now_s - 1e-9))
+        if left <= 0:
+            return self._begin_set()
+        if left >= self._counted_down:
+            return []
+        self._counted_down = left
+        return [Cue("countdown", self._now_s, str(left), str(left), urgent=True, tone="count")]
+
+    def _check_again(self) -> list[Cue]:
+        self.stage, self._range = "check", None
+        self._check = StartCheck(self.wanted.exercise, self._scale)
+        return []
+
+    def _hurry(self, word: Command) -> list[Cue]:
+        if self.stage == "check":
+            self.start = "skipped"
+            return self._after_check() if word == "skip" else self._begin_countdown()
+        return self._begin_countdown() if self.stage == "range" else self._begin_set()
+
+    def _begin_set(self) -> list[Cue]:
+        self.stage = "set"
+        self._engine()
+        self._away_frames = 0
+        self._look.begin(self.wanted.best_cm / self._scale.stature_cm)
+        return [Cue("go", self._now_s, "Go.", "Go.", urgent=True, tone="go")]
+
+    # The set
+
+    def _in_set(self, samples: Landmarks, tops: list[float], came_down: list[tuple[float, Leg]]) -> Said:
+        said = self._take_into_set(samples, tops, came_down)
+        if self._away(AWAY_S):
+            lost = "Paused. I can't see you." if self._look.nobody else "Paused."
+            said = replace(said, cues=said.cues + tuple(self._pause("away", lost)))
+        return said
+
+    def _take_into_set(
+        self, samples: Landmarks, tops: list[float], came_down: list[tuple[float, Leg]]
+    ) -> Said:
+        moved = self._time.moved(samples)
+        events = self._engine().push(moved)
+        finished = tuple(event.repetition for event in events if isinstance(event, Finished))
+        cues: list[Cue] = []
+        for one in finished:
+            cues += self._finished(one)
+        leg = self._look.live.spoken.leg
+        for top_s in tops:
+            hint = None if leg is None else _LEGS[leg]
+            cues += self._sides(self._tally.top(self._time.of(top_s), self._now_s, hint))
+        if self._walks:
+            cues += self._walk_tally.push(self._look.walk.readout, self._now_s)
+            word = self._contacts.push(came_down=bool(came_down), now_s=self._now_s)
+            cues += [word] if word is not None else []
+        else:
+            cues += self._tally.minutes(float(moved.time_s[-1]), self._now_s)
+        closed = any(isinstance(event, Closed) for event in events)
+        return Said(tuple(cues), None, self.stage, moved, finished, closed)
+
+    def _finished(self, repetition: Repetition) -> list[Cue]:
+        self._glancing.finish(repetition, self._look.live.climbs, self._time.of(self._look.from_s))
+        cues = self._sides(self._tally.finish(repetition, self._now_s))
+        word = self._corrections.push(repetition, self._now_s, self._time.shift_s)
+        return cues + ([word] if word is not None else [])
+
+    def _sides(self, cues: list[Cue]) -> list[Cue]:
+        if any(cue.kind == "side" for cue in cues):
+            self._corrections.change_side()
+        return cues
+
+    def _last_word(self) -> Cue:
+        analysis = self.analysis()
+        number, what = analysis.count, "repetition"
+        if self._walks:
+            number, what = int(analysis.walk.duration_s if analysis.walk else 0), "second"
+        text = f"Done. {number} {what}{'' if number == 1 else 's'}." if number else "Done."
+        return Cue("done", self._now_s, text, text, tone="done")
+
+    # Pauses
+
+    def _pause(self, by: Literal["person", "away"], text: str) -> list[Cue]:
+        self.stage, self._paused_by, self._paused_s = "paused", by, self._now_s
+        self._check = StartCheck(
+            self.wanted.exercise, self._scale, well_s=BACK_S, only=("nobody", "feet", "posture", "moving")
+        )
+        return [Cue("pause", self._now_s, text, text, urgent=True, tone="attention")]
+
+    def _in_pause(self, run: Signals) -> Said:
+        if self._paused_by == "person":
+            return Said((), None, self.stage)
+        self._check.push(run, self._size_px, self._now_s)
+        if self._check.passed:
+            return Said(tuple(self._resume("Welcome back, go on.")), None, self.stage)
+        return self.finish() if self._now_s - self._paused_s > GONE_S else Said((), None, self.stage)
+
+    def _resume(self, text: str) -> list[Cue]:
+        self.stage, self._away_frames = "set", 0
+        self._time.pause()
+        self._look.begin(NAN)
+        self._walk_tally.pause()
+        return [Cue("resume", self._now_s, text, text, urgent=True, tone="go")]
+
+    def _glance(self) -> Glance:
+        missing = self._check.missing if self.stage == "check" else ()
+        return self._glancing.glance(
+            self._look,
+            self.stage,
+            count=self.count,
+            side=self._tally.side,
+            elapsed_s=NAN if self._workout is None else self._time.last_s,
+            missing=missing,
+            countdown_s=max(self._countdown_to_s - self._now_s, 0.0) if self.stage == "countdown" else NAN,
+        )

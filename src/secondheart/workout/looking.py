@@ -1,0 +1,60 @@
+"""The light look at the newest frames, on the samples' own clock, beside the engine that measures."""
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion.body import joints
+from secondheart.motion.clock import Clock
+from secondheart.motion.repair import as_it_comes
+from secondheart.motion.signals import signals
+from secondheart.repetition.gate import Scale
+from secondheart.repetition.live import Live
+from secondheart.repetition.live_walk import LiveWalk
+from secondheart.types import Landmarks
+
+#: A hole in the samples longer than this is not filled with frames: the clock begins anew after it.
+_HOLE_S = 5.0
+
+
+class Looking:
+    """Turns samples into newest frames, and reads count, phase and height off them.
+
+    Frame times start at 0 after every hole; ``from_s`` is what to add to have sample time.
+    """
+
+    def __init__(self, exercise: Exercise, scale: Scale) -> None:
+        self._exercise, self._scale = exercise, scale
+        self._clock = Clock()
+        self.live, self.walk = Live(exercise, scale), LiveWalk(scale)
+        self.from_s = self.last_s = 0.0
+        self.begun = self.nobody = False
+
+    def push(self, samples: Landmarks) -> Signals:
+        """Return the signals of the newest frames."""
+        if len(samples) and (not self.begun or samples.time_s[0] - self.last_s > _HOLE_S):
+            self._restart(float(samples.time_s[0]))
+        if len(samples):
+            self.begun, self.last_s = True, float(samples.time_s[-1])
+        moved = Landmarks(samples.time_s - self.from_s, samples.xy_px, samples.visibility)
+        frames = self._clock.push(moved)
+        run = signals(frames.first, as_it_comes(joints(frames.xy_px)))
+        if len(run):
+            self.nobody = bool(np.isnan(run.stature_px[-1]))
+        return run
+
+    def begin(self, best: float) -> None:
+        """Let the set begin here; ``best`` is the heel's best rise, part of stature, NaN where unknown."""
+        frame = int((self.last_s - self.from_s) * RATE_HZ)
+        self.live.begin(frame - int(RATE_HZ))
+        if best > 0:
+            self.live.spoken.expect(best)
+        self.walk.begin()
+
+    def _restart(self, from_s: float) -> None:
+        self.from_s = from_s
+        self._clock = Clock()
+        usual = self.live.spoken.usual
+        self.live = Live(self._exercise, self._scale)
+        self.live.spoken.expect(usual)
+        self.walk = LiveWalk(self._scale)
