@@ -1,10 +1,11 @@
 """The newest frames, kept for a while: steadier heel heights, and whether a foot or the hips moved away."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from secondheart.exercises.model import Exercise
+from secondheart.exercises.model import Exercise, Posture
 from secondheart.motion.body import ANKLE_SHARE_OF_RISE, HEEL, HIP, TOE, mean_of_sides
 from secondheart.motion.signals import Signals
 from secondheart.motion.view import near_side
@@ -37,19 +38,20 @@ _HIPS_ON_THE_WAY_CM, _LATELY = 3.0, 8
 _LEAST_LIFT_CM = 2.0
 #: A foot that comes down by more than this was in the air, in cm.
 _PUT_CM = 4.0
-#: A leg that rises so many times as high as the other is plainly the one that works.
-_PLAINLY = 1.1
+#: Somebody standing who looks this much wider or narrower than when the rise began turns to go.
+_TURNED = 0.15
+#: Hips that go so far belong to somebody who gets up, sits down or walks.
+_HIPS_CM: dict[Posture, float] = {
+    "sitting": SITTING_HIP_CM, "lying": LYING_HIP_CM, "standing": STANDING_HIP_CM,
+}  # fmt: skip
+#: A leg is plainly the one that works while the other rises less than so many times as high.
+_PLAINLY = 1.25
 #: Points are compared by their medians over so many frames.
 _AROUND = 5
-_TOES_X, _TOES_Y, _HIP, _SIZE, _HEELS, _AHEAD, _COUNTED = (
-    slice(0, 2),
-    slice(2, 4),
-    slice(4, 6),
-    6,
-    slice(7, 9),
-    9,
-    10,
-)
+#: The columns that are kept of a frame.
+_TOES_X, _TOES_Y, _HIP, _HEELS = slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 8)
+_SIZE, _AHEAD, _WIDTH, _COUNTED = 8, 9, 10, 11
+_COLUMNS = 12
 
 
 class Newest:
@@ -62,7 +64,7 @@ class Newest:
         self._exercise, self._stature_cm = exercise, scale.stature_cm
         self.leg: int | None = None
         self._first = 0
-        self._rows = np.empty((0, 11))
+        self._rows = np.empty((0, _COLUMNS))
 
     def push(self, run: Signals) -> tuple[Signals, np.ndarray]:
         """Keep these frames; return them with steadier heel heights, and (n,) whether the feet stand.
@@ -77,7 +79,7 @@ class Newest:
         ahead = np.where(np.isnan(foot), 0.0, foot).sum(axis=1)
         later = np.full(len(run), np.nan)
         rows = np.column_stack(
-            (toe[:, :, 0], toe[:, :, 1], hip, run.stature_px, run.heel_height, ahead, later)
+            (toe[:, :, 0], toe[:, :, 1], hip, run.heel_height, run.stature_px, ahead, run.width, later)
         )
         if len(self._rows) == 0:
             self._first = run.first
@@ -119,29 +121,32 @@ class Newest:
         heights = self._rows[low - self._first : top - self._first + 1, _COUNTED]
         with np.errstate(invalid="ignore"):
             near = np.flatnonzero(heights <= below)
-        then, now = self._at(low + int(near[-1]) if len(near) else low, top), self._at(top, top)
-        size = now[_SIZE]
-        with np.errstate(invalid="ignore"):
-            away_cm = np.abs(now - then) / size * self._stature_cm
-            rises = now[_HEELS] - then[_HEELS]
-            leg = self._working(now, rises)
-            self.leg = leg if self._surely(leg, rises) else None
-            lifted = (then[_TOES_Y] - now[_TOES_Y]) / size
-            if away_cm[leg] > STEP_CM or away_cm[1 - leg] > OTHER_STEP_CM:
-                return "a foot moved along the floor"
-            if lifted[leg] > max(FOOT_LIFTED * float(rises[leg]), _LEAST_LIFT_CM / self._stature_cm):
-                return "the foot was lifted off with its ball"
-            if (np.abs(lifted) * self._stature_cm > _PUT_CM)[lifted < 0].any():
-                return "a foot was put down"
-            if self._steps(rises):
-                return "only one foot left the floor"
-            along_cm, up_cm = away_cm[_HIP]
-            if self._exercise.posture == "standing":
-                up_cm -= max(float(rises[leg]), 0.0) * self._stature_cm
-            limits = {"sitting": SITTING_HIP_CM, "lying": LYING_HIP_CM, "standing": STANDING_HIP_CM}
-            if max(along_cm, up_cm) > limits[self._exercise.posture]:
-                return "the hips moved away"
-        return None
+            begin = low + int(near[-1]) if len(near) else low
+            return next(self._objections(self._at(begin, top), self._at(top, top)), None)
+
+    def _objections(self, then: Array, now: Array) -> Iterator[str]:
+        away_cm = np.abs(now - then) / now[_SIZE] * self._stature_cm
+        rises_cm = (now[_HEELS] - then[_HEELS]) * self._stature_cm
+        lifted_cm = (then[_TOES_Y] - now[_TOES_Y]) / now[_SIZE] * self._stature_cm
+        posture = self._exercise.posture
+        leg = self._working(now, rises_cm)
+        self.leg = leg if self._surely(leg, rises_cm) else None
+        if away_cm[leg] > STEP_CM or away_cm[1 - leg] > OTHER_STEP_CM:
+            yield "a foot moved along the floor"
+        if lifted_cm[leg] > max(FOOT_LIFTED * float(rises_cm[leg]), _LEAST_LIFT_CM):
+            yield "the foot was lifted off with its ball"
+        if (lifted_cm < -_PUT_CM).any():
+            yield "a foot was put down"
+        if posture == "standing" and abs(now[_WIDTH] - then[_WIDTH]) > _TURNED:
+            yield "the body turned"
+        both_stand = posture == "standing" and self._exercise.legs == "both"
+        if both_stand and rises_cm.min() < OTHER_HEEL * rises_cm.max():
+            yield "only one foot left the floor"
+        along_cm, up_cm = away_cm[_HIP]
+        if posture == "standing":
+            up_cm -= max(float(rises_cm[leg]), 0.0)
+        if max(along_cm, up_cm) > _HIPS_CM[posture]:
+            yield "the hips moved away"
 
     def hips_on_the_way(self, frame: int) -> bool:
         """Return whether somebody who sits or lies is moving the hips right now."""
@@ -150,11 +155,6 @@ class Newest:
         then, now = self._at(frame - _LATELY, frame), self._at(frame, frame)
         away_cm = np.abs(now[_HIP] - then[_HIP]) / now[_SIZE] * self._stature_cm
         return bool((away_cm > _HIPS_ON_THE_WAY_CM).any())
-
-    def _steps(self, rises: Array) -> bool:
-        """Return whether one heel of two that stand rose and the other not at all."""
-        both = self._exercise.posture == "standing" and self._exercise.legs == "both"
-        return both and bool(rises.min() < OTHER_HEEL * rises.max())
 
     def _working(self, now: Array, rises: Array) -> int:
         """Return the leg that is followed: the one that stands, or the near one unless the far one works."""
@@ -173,7 +173,7 @@ class Newest:
     def _surely(self, leg: int, rises: Array) -> bool:
         """Return whether the other leg did plainly less, where the feet are on one height."""
         standing_on_one = self._exercise.legs == "one" and self._exercise.posture != "sitting"
-        return standing_on_one or not rises[1 - leg] > rises[leg] / _PLAINLY
+        return standing_on_one or not rises[1 - leg] > _PLAINLY * rises[leg]
 
     def _at(self, frame: int, newest: int) -> Array:
         """Return the medians around a frame, of frames up to the newest alone."""
