@@ -65,13 +65,25 @@ export function drawBody(
     context.fillStyle = index % 2 === 1 ? left : right;
     context.fill();
   }
+  const shoulders = [point(11), point(12)].filter((one): one is [number, number] => one !== null);
   const head = HEAD.map(point).filter((one): one is [number, number] => one !== null);
   const [nose] = head;
   if (nose && head.length > 1) {
     const ear = head[head.length - 1] ?? nose;
     const radius = Math.max(Math.hypot(nose[0] - ear[0], nose[1] - ear[1]), look.width * 3);
+    const middle: [number, number] = [(nose[0] + ear[0]) / 2, (nose[1] + ear[1]) / 2];
     context.beginPath();
-    context.arc((nose[0] + ear[0]) / 2, (nose[1] + ear[1]) / 2, radius, 0, 2 * Math.PI);
+    context.arc(...middle, radius, 0, 2 * Math.PI);
+    const [first] = shoulders;
+    const last = shoulders[shoulders.length - 1];
+    if (first && last) {
+      // The neck: from between the shoulders to the edge of the head.
+      const neck: [number, number] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
+      const away = Math.hypot(neck[0] - middle[0], neck[1] - middle[1]);
+      const edge = away > radius ? radius / away : 1;
+      context.moveTo(...neck);
+      context.lineTo(middle[0] + (neck[0] - middle[0]) * edge, middle[1] + (neck[1] - middle[1]) * edge);
+    }
     context.strokeStyle = across;
     context.lineWidth = look.width;
     context.stroke();

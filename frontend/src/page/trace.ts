@@ -49,10 +49,13 @@ export class Trace {
   private draw(): void {
     this.plot ??= this.made();
     if (!this.plot) return;
-    const bests = this.times.map(() => this.best);
     const end = Math.max(this.times[this.times.length - 1] ?? WINDOW_S, WINDOW_S);
+    // The line of the own best goes from edge to edge.
+    const times = [end - WINDOW_S - 1, ...this.times, end + 1];
+    const heights = [null, ...this.heights, null];
+    const bests = times.map(() => this.best);
     this.plot.batch(() => {
-      this.plot?.setData([this.times, this.heights, bests], false);
+      this.plot?.setData([times, heights, bests], false);
       this.plot?.setScale("x", { min: end - WINDOW_S, max: end });
       const top = Math.max(this.best ?? 0, 4, ...this.heights.map((one) => one ?? 0));
       this.plot?.setScale("y", { min: Math.min(-0.5, ...this.heights.map((one) => one ?? 0)), max: top * 1.15 });

@@ -44,6 +44,6 @@ export function fillCards(exercises: readonly Exercise[]): void {
 
 /** The things, without the advice that comes after a comma or a bracket. */
 function firstWords(equipment: readonly string[]): string {
-  const things = equipment.map((one) => one.split(/[,;(.]/)[0]?.trim() ?? one);
+  const things = equipment.map((one) => /^((?:\S+ ){0,2}[^,;(.]+)/.exec(one)?.[1]?.trim() ?? one);
   return things.map((thing) => thing.toLowerCase()).join(" · ");
 }

@@ -39,10 +39,11 @@ export class Setup {
     byId("s-where").hidden = range;
     const waits = state.source === "phone" && !state.phone;
     byId("s-phone").hidden = !waits;
+    byId("s-picture").hidden = waits;
     byId("s-check").hidden ||= waits;
     write(byId("h-setup"), range ? "Your own range" : counting ? "Here we go" : "Set up");
     write(byId("skip-check"), state.stage === "check" ? "Skip the check" : "Skip this");
-    byId("skip-check").hidden = counting;
+    byId("skip-check").hidden = counting || waits;
     if (waits) {
       write(byId("setup-sentence"), "Scan the code with the phone");
       if (!this.asked) void this.askAddress();
