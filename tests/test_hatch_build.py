@@ -1,5 +1,7 @@
 import hashlib
 import importlib.util
+import json
+import shutil
 import subprocess
 from pathlib import Path
 from types import ModuleType
@@ -33,7 +35,7 @@ def tree(hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setattr(hook, "cache", lambda: tmp_path / "cache")
     monkeypatch.delenv("SECONDHEART_POSE_DIR", raising=False)
 
-    def npm(folder: Path) -> None:
+    def npm(folder: Path, *_: str) -> None:
         (folder / hook.PACKAGE).mkdir(parents=True)
         for name, content in FILES.items():
             (folder / hook.PACKAGE / name).write_bytes(content)
@@ -104,7 +106,7 @@ class App:
 
 def built(hook: ModuleType, root: Path) -> tuple[list[str], list[str]]:
     app = App()
-    build = hook.WeightsHook(str(root), {}, None, None, str(root / "dist"), "wheel", app=app)
+    build = hook.PackageHook(str(root), {}, None, None, str(root / "dist"), "wheel", app=app)
     needs = build.dependencies()
     build.initialize("standard", {})
     return needs, app.warnings
@@ -113,7 +115,7 @@ def built(hook: ModuleType, root: Path) -> tuple[list[str], list[str]]:
 def test_a_build_that_reaches_nothing_goes_on_with_one_warning(
     hook: ModuleType, tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def npm(_: Path) -> None:
+    def npm(*_: object) -> None:
         raise RuntimeError("npm failed (code ECONNREFUSED)")
 
     monkeypatch.setattr(hook, "run_npm", npm)
@@ -129,6 +131,131 @@ def test_node_is_asked_for_only_where_there_is_none(
     monkeypatch.setattr(hook, "machine_npm", lambda: machine)
     assert built(hook, tree) == (needs, [])
     assert built(hook, tree) == ([], [])
+
+
+@pytest.fixture
+def pages(hook: ModuleType, tree: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree with weights and with sources of pages that were never built, and a Node that builds them."""
+    hook.fetch(tree)
+    (tree / "frontend" / "src" / "css").mkdir(parents=True)
+    for name, text in (("build.mjs", "build"), ("src/coach.ts", "coach"), ("src/css/pages.css", "css")):
+        (tree / "frontend" / name).write_text(text)
+    lock = {"packages": {"": {"dependencies": {"esbuild": "1"}}, "node_modules/esbuild": {"version": "1"}}}
+    (tree / "frontend" / "package-lock.json").write_text(json.dumps(lock))
+    (tree / hook.STATIC).mkdir(parents=True)
+    monkeypatch.setattr(hook, "run_npm", lambda *_: None)
+    monkeypatch.setattr(hook, "machine_node", lambda: "/bin/node")
+
+    def build(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+        out = Path(command[-1].removeprefix("--out="))
+        out.mkdir()
+        (out / "coach.js").write_text((folder / "src" / "coach.ts").read_text())
+        named = {name: tree / name for name in hook.page_sources(tree)} | {
+            "static/coach.js": out / "coach.js"
+        }
+        sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n" for name, path in named.items())
+        (out / "BUILD").write_text("".join(sums))
+        return subprocess.CompletedProcess(command, 0, stdout="", stderr="")
+
+    monkeypatch.setattr(hook, "run", build)
+    return tree
+
+
+def test_pages_are_built_once(hook: ModuleType, pages: Path) -> None:
+    assert hook.stale(pages)
+    assert built(hook, pages) == ([], [])
+    assert (pages / hook.STATIC / "coach.js").read_text() == "coach"
+    assert not hook.stale(pages)
+
+
+def test_a_changed_a_new_and_a_lost_file_make_pages_stale(hook: ModuleType, pages: Path) -> None:
+    hook.build_pages(pages)
+    for name in ("frontend/src/coach.ts", "frontend/src/new.ts", f"{hook.STATIC}/coach.js"):
+        (pages / name).write_text(f"another {name}")
+        assert hook.stale(pages)
+        hook.build_pages(pages)
+        assert not hook.stale(pages)
+    (pages / "frontend/src/new.ts").unlink()
+    assert hook.stale(pages)
+    (pages / hook.STATIC / "BUILD").write_text("nonsense")
+    assert hook.stale(pages)
+
+
+def test_a_package_without_the_sources_of_the_pages_is_not_stale(hook: ModuleType, pages: Path) -> None:
+    shutil.rmtree(pages / "frontend")
+    assert not hook.stale(pages)
+
+
+def test_packages_at_hand_are_not_fetched(
+    hook: ModuleType, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = pages / "frontend" / "node_modules" / "esbuild" / "package.json"
+    package.parent.mkdir(parents=True)
+
+    def unreachable(*_: object) -> None:
+        raise RuntimeError("npm failed (code ECONNREFUSED)")
+
+    monkeypatch.setattr(hook, "run_npm", unreachable)
+    package.write_text('{"version": "2"}')
+    with pytest.raises(RuntimeError, match="ECONNREFUSED"):
+        hook.build_pages(pages)
+    package.write_text('{"version": "1"}')
+    hook.build_pages(pages)
+    assert not hook.stale(pages)
+
+
+def test_pages_that_cannot_be_built_leave_the_old_ones_and_one_warning(
+    hook: ModuleType, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pages / hook.STATIC / "coach.js").write_text("older")
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="x.ts: wrong\nmore\n")
+    monkeypatch.setattr(hook, "run", lambda *_: failed)
+    _, warnings = built(hook, pages)
+    assert len(warnings) == 1
+    assert "without its pages, so the live coach cannot be opened (all else works)" in warnings[0]
+    assert "could not be built (x.ts: wrong)" in warnings[0]
+    assert (pages / hook.STATIC / "coach.js").read_text() == "older"
+
+
+def test_what_lacks_is_told_in_one_warning(
+    hook: ModuleType, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def npm(*_: object) -> None:
+        raise RuntimeError("npm failed (code ECONNREFUSED)")
+
+    monkeypatch.setattr(hook, "run_npm", npm)
+    monkeypatch.setattr(hook, "cache", lambda: None)
+    (pages / hook.WEIGHTS / "a.tflite").unlink()
+    _, warnings = built(hook, pages)
+    assert len(warnings) == 1
+    assert "cannot read video and without its pages" in warnings[0]
+    assert warnings[0].count("ECONNREFUSED") == 1
+
+
+def test_pages_ask_for_a_node_where_the_machine_has_none(
+    hook: ModuleType, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook, "machine_node", lambda: None)
+    needs, warnings = built(hook, pages)
+    assert needs == [hook.NODE]
+    assert "there is no Node 20 or newer" in warnings[0]
+
+
+def test_an_old_node_does_not_count(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hook.shutil, "which", lambda _: "/bin/node")
+    monkeypatch.setattr(hook, "machine_npm", lambda: "/bin/npm")
+    for version, found in (("v18.20.0\n", None), ("v20.0.0\n", "/bin/node"), ("none", None)):
+        done = subprocess.CompletedProcess([], 0, stdout=version)
+        monkeypatch.setattr(hook.subprocess, "run", lambda *_, done=done, **__: done)
+        assert hook.machine_node() == found
+
+
+def test_the_sources_that_the_hook_sums_are_those_that_the_build_lists(hook: ModuleType) -> None:
+    listed = ROOT / hook.STATIC / "BUILD"
+    if not listed.is_file():
+        pytest.skip("the pages were not built here")
+    names = {line.split(maxsplit=1)[1] for line in listed.read_text(encoding="utf-8").splitlines()}
+    assert {name for name in names if name.startswith("frontend/")} == set(hook.page_sources(ROOT))
 
 
 def test_an_old_npm_does_not_count(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +286,12 @@ def test_a_user_without_a_home_has_no_cache(hook: ModuleType, monkeypatch: pytes
     assert hook.cache() is None
 
 
-def test_the_lock_file_names_the_package_and_no_address() -> None:
-    lock = (ROOT / "pose" / "package-lock.json").read_text()
-    assert '"0.5.1675469404"' in lock
+@pytest.mark.parametrize(
+    ("folder", "version"), [("pose", '"0.5.1675469404"'), ("frontend", '"node_modules/esbuild"')]
+)
+def test_the_lock_files_name_packages_and_no_address(folder: str, version: str) -> None:
+    lock = (ROOT / folder / "package-lock.json").read_text()
+    assert version in lock
     assert "integrity" in lock
     assert "://" not in lock
-    assert "omit-lockfile-registry-resolved=true" in (ROOT / "pose" / ".npmrc").read_text()
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / folder / ".npmrc").read_text()
