@@ -85,6 +85,12 @@ class LiveWalk:
         """Let the set begin: nothing before it belongs to it."""
         self._on, self._differs, self._total_s, self._changed_s = False, 0, 0.0, self._now_s
 
+    def restart(self) -> None:
+        """Let frames begin at 0 again; the level of a flat foot and the seconds so far stay."""
+        self._total_s = self.readout.total_s
+        self._on, self._differs, self._rows = False, 0, self._rows[:0]
+        self._changed_s = self._now_s = 0.0
+
     def push(self, run: Signals) -> list[tuple[float, Leg]]:
         """Take the next frames and return the heels that came down: when, in seconds, and which."""
         before = len(self._rows)

@@ -15,12 +15,15 @@ from secondheart.types import Landmarks
 
 #: A hole in the samples longer than this is not filled with frames: the clock begins anew after it.
 _HOLE_S = 5.0
+#: So does it where time goes back by more than a doubled or late sample: a replay that begins its set.
+_BACK_S = 0.5
 
 
 class Looking:
     """Turns samples into newest frames, and reads count, phase and height off them.
 
-    Frame times start at 0 after every hole; ``from_s`` is what to add to have sample time.
+    Frame times start at 0 after every hole, and where the samples' time begins anew; ``from_s`` is what to add
+    to have sample time.
     """
 
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
@@ -32,7 +35,7 @@ class Looking:
 
     def push(self, samples: Landmarks) -> Signals:
         """Return the signals of the newest frames."""
-        if len(samples) and (not self.begun or samples.time_s[0] - self.last_s > _HOLE_S):
+        if len(samples) and (not self.begun or not -_BACK_S < samples.time_s[0] - self.last_s <= _HOLE_S):
             self._restart(float(samples.time_s[0]))
         if len(samples):
             self.begun, self.last_s = True, float(samples.time_s[-1])
@@ -57,4 +60,4 @@ class Looking:
         usual = self.live.spoken.usual
         self.live = Live(self._exercise, self._scale)
         self.live.spoken.expect(usual)
-        self.walk = LiveWalk(self._scale)
+        self.walk.restart()

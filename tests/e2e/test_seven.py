@@ -1,0 +1,140 @@
+"""A full set of each of the seven exercises, from the safety page to the summary, as the page shows it."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from coached import Visit, served
+from playwright.sync_api import Page, expect
+from walkthrough import Choice, begin, to_the_end
+
+from secondheart.exercises import exercise_ids
+from secondheart.records import reanalyse, workouts
+from secondheart.report import analysis_json
+from secondheart.synthetic import perform, write_csv
+from secondheart.web import Options
+from secondheart.workout import analyze
+
+#: How many times faster than time a set is told; sample time decides, so nothing else changes.
+SPEED = 12.0
+CASES = [*((name, None) for name in exercise_ids()), ("soleus-push-up", "houston")]
+
+#: Keeps what was said aloud and what the captions showed, from before the page's own scripts.
+LISTEN = """
+window.told = {said: [], shown: []};
+const speak = window.speechSynthesis && window.speechSynthesis.speak;
+if (speak) window.speechSynthesis.speak = function (words) {
+  window.told.said.push(words.text); return speak.call(this, words);
+};
+document.addEventListener("DOMContentLoaded", () => {
+  for (const id of ["caption", "s-caption", "count"]) {
+    const place = document.getElementById(id);
+    new MutationObserver(() => window.told.shown.push([id, place.textContent]))
+      .observe(place, {childList: true, subtree: true, characterData: true});
+  }
+});
+"""
+
+
+def recorded(folder: Path, exercise: str, variant: str | None) -> Path:
+    path = folder / f"{exercise}.csv"
+    wanted = {} if variant is None else {"variant": variant}
+    count = 12 if exercise == "tip-toe-walk" or variant == "houston" else 4
+    write_csv(perform(exercise, repetitions=count, seed=5, **wanted), path)
+    return path
+
+
+def shown(page: Page, place: str) -> list[str]:
+    return [text for where, text in page.evaluate("window.told.shown") if where == place and text]
+
+
+def by_side(numbers: list[int]) -> list[list[int]]:
+    """Return the numbers cut where they begin anew, as they do with the other leg."""
+    runs: list[list[int]] = [[]]
+    for number in numbers:
+        if runs[-1] and number < runs[-1][-1]:
+            runs.append([])
+        runs[-1].append(number)
+    return runs
+
+
+@pytest.mark.parametrize(("exercise", "variant"), CASES)
+def test_a_full_set_is_coached_counted_and_kept(
+    exercise: str, variant: str | None, tmp_path: Path, visit: Visit
+) -> None:
+    recording = recorded(tmp_path, exercise, variant)
+    with served(Options(replay=recording, replay_speed=SPEED)) as server:
+        page, watch = visit("about:blank")
+        page.add_init_script(LISTEN)
+        page.goto(server.address())
+        begin(page, Choice(exercise, variant))
+        to_the_end(page)
+
+        expected = analyze(recording, exercise, variant=variant, height_cm=172)
+        expect(page.locator("#screen-after")).to_contain_text("Score" if expected.walk is None else "Steps")
+        sides = by_side([int(text) for text in shown(page, "count") if text.isdigit()])
+        assert len(sides) == 1 + expected.side_changes, "a number was taken back"
+        assert shown(page, "s-caption") or shown(page, "caption")
+        if expected.walk is None:
+            assert sum(max(numbers) for numbers in sides) == expected.count
+            expect(page.locator("#a-number")).to_have_value(str(expected.count))
+        else:
+            assert max(sides[0]) == pytest.approx(expected.walk.duration_s, abs=2)
+
+        assert watch.outside(server.origin) == []
+        assert watch.wrong == []
+        assert {urlsplit(one).scheme for one in watch.addresses} <= {"http", "ws", "blob", "data"}
+
+    (kept,) = workouts()
+    assert kept.analysis == json.loads(json.dumps(analysis_json(expected)))
+    assert analysis_json(reanalyse(kept.id)) == analysis_json(expected)
+
+
+def test_a_corrected_count_keeps_both_numbers(tmp_path: Path, visit: Visit) -> None:
+    recording = recorded(tmp_path, "soleus-push-up", None)
+    with served(Options(replay=recording, replay_speed=SPEED)) as server:
+        page, _ = visit(server.address())
+        begin(page, Choice("soleus-push-up"))
+        to_the_end(page)
+        page.fill("#a-number", "5")
+        page.press("#a-number", "Enter")
+        expect(page.locator("#a-count-note")).to_contain_text("5")
+        page.locator("#a-pain").get_by_label("Some pain").check()
+        page.click("text=My workouts")
+        expect(page.locator("main")).to_contain_text("5")
+    (kept,) = workouts()
+    assert (kept.count.counted, kept.count.corrected) == (4, 5)
+    assert kept.pain.after is True
+
+
+def test_a_correction_is_said_once_it_repeats(tmp_path: Path, visit: Visit) -> None:
+    recording = tmp_path / "short.csv"
+    write_csv(
+        perform("soleus-push-up", repetitions=8, seed=2, faults={k: ["short-hold"] for k in range(1, 9)}),
+        recording,
+    )
+    with served(Options(replay=recording, replay_speed=SPEED)) as server:
+        page, _ = visit("about:blank")
+        page.add_init_script(LISTEN)
+        page.goto(server.address())
+        begin(page, Choice("soleus-push-up"))
+        to_the_end(page)
+        said = [text for text in shown(page, "caption") if "Hold the top" in text]
+        assert 1 <= len(said) <= 3
+        expect(page.locator("#a-next")).to_contain_text("two full seconds")
+
+
+def test_the_keys_pause_resume_and_stop(tmp_path: Path, visit: Visit) -> None:
+    recording = recorded(tmp_path, "soleus-push-up", None)
+    with served(Options(replay=recording)) as server:
+        page, _ = visit(server.address())
+        begin(page, Choice("soleus-push-up"))
+        expect(page.locator("#screen-do")).to_be_visible(timeout=30_000)
+        expect(page.locator("#count")).to_have_text("1", timeout=30_000)
+        page.keyboard.press("Space")
+        expect(page.locator("#n-paused")).to_be_visible()
+        page.keyboard.press("Space")
+        expect(page.locator("#n-paused")).to_be_hidden()
+        page.keyboard.press("Escape")
+        expect(page.locator("#screen-after")).to_be_visible()
