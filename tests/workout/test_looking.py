@@ -1,4 +1,4 @@
-"""The light look goes on where a recording begins its own time anew, as a replay does at the start of its set."""
+"""The light look goes on where a recording begins its own time anew, as a replay does at its set."""
 
 import numpy as np
 import pytest

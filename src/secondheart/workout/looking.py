@@ -22,8 +22,8 @@ _BACK_S = 0.5
 class Looking:
     """Turns samples into newest frames, and reads count, phase and height off them.
 
-    Frame times start at 0 after every hole, and where the samples' time begins anew; ``from_s`` is what to add
-    to have sample time.
+    Frame times start at 0 after every hole, and where the time of the samples begins anew; ``from_s`` is what
+    to add to have sample time.
     """
 
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
