@@ -26,7 +26,7 @@ HEIGHT_CM, RATE_HZ, REPETITIONS = 172, 30, 6
 #: Squares at the picture's lower edge, pixels on a side, the first for the smallest part of the number.
 SQUARES, SQUARE_PX = 16, 40
 #: No more moments pass between two pictures: where the machine stalls, so does the performer.
-MOST_BETWEEN = 6
+MOST_BETWEEN = 3
 #: So many pictures in which nobody moves are a rest.
 RESTING = 40
 
