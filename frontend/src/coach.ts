@@ -89,7 +89,7 @@ class Coach {
       help: () => this.help(),
     });
     this.soundChanged();
-    this.route(location.hash);
+    this.route(location.hash || (remembered.exercise ? `#exercise/${remembered.exercise}` : ""));
     this.connection.connect();
   }
 
@@ -323,6 +323,7 @@ class Coach {
     this.doing.state(state);
     this.picture.into(byId("n-picture"));
     this.screens.show("do", "#set", exercise.name);
+    if (state.source === "phone" && !state.phone) this.notice("The phone’s camera has gone. Open its page again, or stop here.");
     if (state.stage === "paused") this.voice.tones.rest();
     else if (before !== "set" && state.asked && exercise.movement !== "walk") this.voice.tones.lead(new Pacer(state.asked));
   }

@@ -58,6 +58,17 @@ test("an urgent correction cuts off all, and no count cuts it off", () => {
   assert.equal(voice.said.at(-1), "6");
 });
 
+test("a number that is marked urgent is a number all the same", () => {
+  const { voice, speaker } = scene();
+  speaker.push(urgent("Smoothly, no spring"));
+  speaker.push({ ...count("5"), urgent: true });
+  voice.finish();
+  speaker.push(advice("Lower slowly"));
+  speaker.push({ ...count("6"), urgent: true });
+  voice.finish();
+  assert.deepEqual(voice.said, ["Smoothly, no spring", "Lower slowly", "(cut)", "6", "Lower slowly"]);
+});
+
 test("an older number is never said late", () => {
   const { voice, speaker } = scene();
   speaker.push(count("4"));

@@ -43,7 +43,7 @@ const ALLOW: Record<Browser, string[]> = {
   ],
 };
 
-const OTHER_WAYS = "Or go back and choose the phone, or the film that needs no camera.";
+const OTHER_WAYS = "Or close this and choose the phone, or the film that needs no camera.";
 
 /** Explain why getUserMedia failed: `name` is the name of its error. */
 export function cameraTrouble(name: string, browser: Browser): Trouble {

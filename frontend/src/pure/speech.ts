@@ -57,8 +57,10 @@ export class Speaker {
     const nowMs = this.clockMs();
     if (saying.say === "" || this.broken) return;
     const count = saying.kind === "count" || saying.kind === "countdown";
-    const item: Item = { text: saying.say, urgent: saying.urgent, count, atMs: nowMs, again: false };
-    if (saying.urgent) {
+    // Every number is said at once, but only advice can be more urgent than a number.
+    const urgent = saying.urgent && !count;
+    const item: Item = { text: saying.say, urgent, count, atMs: nowMs, again: false };
+    if (urgent) {
       this.queue = [];
       this.cut();
       this.start(item);

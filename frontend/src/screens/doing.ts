@@ -126,7 +126,8 @@ export class Doing {
   }
 
   private drawRing(at: number): void {
-    byId<HTMLElement>("ring-done").setAttribute("d", at > 0.001 ? arcPath(0, at, RADIUS, CENTRE) : "");
+    // Waiting for the next repetition: the turn is over, and the ring is empty again.
+    byId<HTMLElement>("ring-done").setAttribute("d", at > 0.001 && at < 0.999 ? arcPath(0, at, RADIUS, CENTRE) : "");
     const angle = 2 * Math.PI * at - Math.PI / 2;
     const dot = byId<HTMLElement>("ring-dot");
     dot.setAttribute("cx", (CENTRE + RADIUS * Math.cos(angle)).toFixed(2));
