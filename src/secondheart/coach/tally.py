@@ -12,8 +12,10 @@ from secondheart.types import Repetition, Side
 
 #: Repetitions closer together than this are sounded, and only every so many is spoken.
 FAST_S, EVERY = 2.0, 10
-#: A change of legs takes at least so long.
-CHANGE_S = 3.0
+#: A change of legs takes so long beyond the usual time from top to top.
+CHANGE_S = 2.0
+#: Without it, so many repetitions in a row must be the other leg's.
+_OTHERS = 2
 #: Seconds on tip-toe are spoken every so many; how long a walk was is told from so many.
 WALK_EVERY_S, WALK_TOLD_S = 10, 5
 #: Half-way is told from so many asked, five more from so many.
@@ -56,9 +58,10 @@ class Tally:
         if side in {"left", "right"}:
             self.side = "left" if side == "left" else "right"
         self._counts: dict[Side | None, _Count] = {self.side: _Count()}
-        self._gaps: deque[float] = deque(maxlen=3)
+        self._gaps: deque[float] = deque(maxlen=5)
         self._last_s = float("-inf")
-        self._changed_s = float("-inf")
+        self._changed_s = self._differ_s = float("-inf")
+        self._differ = 0
         self._minute = 0
 
     @property
@@ -86,14 +89,14 @@ class Tally:
         """
         cues = self._see_side(leg, time_s, now_s)
         own = self._counts[self.side]
-        if time_s - self._last_s < 3 * FAST_S:
+        if np.isfinite(self._last_s):
             self._gaps.append(time_s - self._last_s)
         self._last_s = time_s
         own.tops = [one for one in own.tops if one > own.until_s] + [time_s]
         if own.due <= own.spoken:
             return cues
         before, own.spoken = own.spoken, own.due
-        fast = bool(self._gaps) and sorted(self._gaps)[len(self._gaps) // 2] < FAST_S
+        fast = self._usual_gap_s < FAST_S
         aloud = not fast or own.spoken // EVERY > before // EVERY
         number = str(own.spoken)
         cues.append(Cue("count", now_s, number if aloud else "", number, urgent=aloud, tone="count"))
@@ -106,9 +109,17 @@ class Tally:
         if self.side is None and side is not None:
             self._counts[side] = self._counts.pop(None)
             self.side = side
-        if side not in self._counts or (side != self.side and repetition.start_s > self._changed_s):
-            cues = self._change(side, repetition.start_s - 0.1, now_s)
-        own = self._counts[side]
+        differs = side is not None and side != self.side and repetition.start_s > self._changed_s
+        self._differ = self._differ + 1 if differs else 0
+        late = repetition.start_s - self._counts[self.side].until_s > CHANGE_S + self._usual_gap_s / 2
+        if differs and (late or self._differ >= _OTHERS):
+            self._counts[self.side].finished -= self._differ - 1
+            self._counts.setdefault(side, _Count()).finished += self._differ - 1
+            begin_s = repetition.start_s if self._differ == 1 else self._differ_s
+            cues = self._change(side, begin_s - 0.1, now_s)
+        elif differs:
+            self._differ_s, side = repetition.start_s, self.side
+        own = self._counts[side if side in self._counts else self.side]
         own.finished += 1
         own.until_s = max(own.until_s, float(np.fmax(repetition.top_s, repetition.end_s)))
         return cues
@@ -122,13 +133,22 @@ class Tally:
         text = "One minute." if minute == 1 else f"{minute} minutes."
         return [Cue("milestone", now_s, text, text)]
 
+    @property
+    def _usual_gap_s(self) -> float:
+        """Seconds from top to top, as they mostly are."""
+        return sorted(self._gaps)[len(self._gaps) // 2] if self._gaps else FAST_S
+
     def _see_side(self, leg: Side | None, time_s: float, now_s: float) -> list[Cue]:
         if not self._changes or leg is None:
             return []
         if self.side is None:
             self._counts[leg] = self._counts.pop(None)
             self.side = leg
-        if leg == self.side or time_s - self._last_s < CHANGE_S or self._counts[self.side].spoken == 0:
+        if (
+            leg == self.side
+            or time_s - self._last_s < CHANGE_S + self._usual_gap_s
+            or self._counts[self.side].spoken == 0
+        ):
             return []
         return self._change(leg, time_s - 0.1, now_s)
 
@@ -138,7 +158,7 @@ class Tally:
         own = self._counts.setdefault(side, _Count())
         own.tops += [top_s for top_s in before.tops if top_s > from_s]
         before.tops = [top_s for top_s in before.tops if top_s <= from_s]
-        self.side, self._changed_s = side, from_s
+        self.side, self._changed_s, self._differ = side, from_s, 0
         return [Cue("side", now_s, "", f"{str(side).capitalize()} leg")]
 
     def _milestones(self, before: int, now: int, now_s: float) -> list[Cue]:
