@@ -76,7 +76,7 @@ export class Trace {
         scales: { x: { time: false, auto: false }, y: { auto: false } },
         axes: [
           { ...axis, show: false },
-          { ...axis, size: 44, values: (_, ticks) => ticks.map((tick, i) => (i === ticks.length - 1 ? `${tick} ${this.unit}` : `${tick}`)) },
+          { ...axis, size: 44, values: (_, ticks) => ticks.map((tick, i) => (i === ticks.length - 1 ? `${tick} ${this.unit.split(" ")[0]}` : `${tick}`)) },
         ],
         series: [
           {},

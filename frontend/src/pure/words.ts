@@ -1,18 +1,16 @@
 /** Words for what the engine names by id. */
 
-const MISSING: Record<string, { say: string; item: string }> = {
-  nobody: { say: "I can’t see anybody yet", item: "You are in the picture" },
-  feet: { say: "I can’t see your feet", item: "Both ends of the foot can be seen" },
-  far: { say: "Come a little nearer", item: "Near enough" },
-  near: { say: "Move back a little", item: "Far enough" },
-  view: { say: "Turn side-on to the camera", item: "Side-on" },
-  posture: { say: "Get into the starting position", item: "In the starting position" },
-  moving: { say: "Now keep still for a moment", item: "Keeping still" },
-  top: { say: "Let your heels down first", item: "Heels down" },
+/** The order in which things are put right: what hides the rest comes first. */
+const MISSING: Record<string, string> = {
+  nobody: "I can’t see you yet",
+  near: "Move back a little",
+  far: "Come a little closer",
+  feet: "I can’t see your feet",
+  top: "I can’t see your shoulders",
+  posture: "Get into the starting position",
+  view: "Turn side-on to the camera",
+  moving: "Now hold still for a moment",
 };
-
-/** The checklist, in the order in which things are put right. */
-export const CHECKS: readonly string[] = ["nobody", "feet", "far", "near", "view", "posture", "top", "moving"];
 
 const POSTURE_FIRST: Record<string, string> = {
   sitting: "Sit down first",
@@ -21,10 +19,9 @@ const POSTURE_FIRST: Record<string, string> = {
 };
 
 export function missingSentence(missing: readonly string[], posture: string): string {
-  const first = CHECKS.find((id) => missing.includes(id)) ?? missing[0];
+  const first = Object.keys(MISSING).find((id) => missing.includes(id));
   if (first === undefined) return "";
-  if (first === "posture") return POSTURE_FIRST[posture] ?? MISSING["posture"]?.say ?? "";
-  return MISSING[first]?.say ?? "";
+  return (first === "posture" ? POSTURE_FIRST[posture] : undefined) ?? MISSING[first] ?? "";
 }
 
 export interface Check {
@@ -43,11 +40,11 @@ export function checklist(missing: readonly string[]): Check[] {
   });
   return [
     line("nobody", "You are in the picture", []),
-    line("feet", "Your feet can be seen", ["feet"]),
     line("distance", "The distance is right", ["far", "near"]),
-    line("view", "You are side-on", ["view"]),
-    line("posture", "Starting position, heels down", ["posture", "top"]),
-    line("moving", "Keeping still", ["moving"]),
+    line("whole", "From shoulders to feet", ["feet", "top"]),
+    line("posture", "In the starting position", ["posture"]),
+    line("view", "Side-on to the camera", ["view"]),
+    line("moving", "Holding still", ["moving"]),
   ];
 }
 

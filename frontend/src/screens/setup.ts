@@ -12,7 +12,7 @@ export class Setup {
   private saidUntilMs = 0;
 
   constructor(command: (word: Word) => void, back: () => void) {
-    byId("skip-check").addEventListener("click", () => command(this.stage === "check" ? "start" : "skip"));
+    byId("skip-check").addEventListener("click", () => command("skip"));
     byId("s-back").addEventListener("click", back);
   }
 
