@@ -67,7 +67,7 @@ def test_browser_opens_only_on_a_desktop(
     monkeypatch.setattr(demo.webbrowser, "open", opened.append)
     run("demo", "--out", tmp_path, "--only", "soleus-push-up")
     assert opened == []
-    monkeypatch.setattr(demo, "_on_a_desktop", lambda: True)
+    monkeypatch.setattr(demo, "on_a_desktop", lambda: True)
     run("demo", "--out", tmp_path, "--only", "soleus-push-up")
     assert opened == [(tmp_path / "index.html").resolve().as_uri()]
     assert engine.asked

@@ -1,14 +1,12 @@
 """The demonstration: every exercise analysed from a bundled sample, with a report to look at."""
 
-import os
-import shutil
-import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from secondheart.cli.desktop import on_a_desktop
 from secondheart.cli.options import did_you_mean
 from secondheart.cli.progress import progress
 from secondheart.cli.terminal import console
@@ -60,7 +58,7 @@ def demo_command(folder: str, only: list[str]) -> None:
     index = place / "index.html"
     write_text(index, index_page(cards))
     out.print(f"Reports: {index}", markup=False, soft_wrap=True)
-    if _on_a_desktop():
+    if on_a_desktop():
         webbrowser.open(index.resolve().as_uri())
 
 
@@ -93,13 +91,3 @@ def _result(analysis: Analysis) -> str:
         return "no walk on tip-toe was found"
     faults = sorted({fault for one in analysis.repetitions for fault in one.faults})
     return f"{analysis.count} repetitions, {', '.join(faults) or 'no faults'}"
-
-
-def _on_a_desktop() -> bool:
-    """Whether a browser window would be welcome and possible."""
-    if not sys.stdout.isatty() or os.environ.get("CI"):
-        return False
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return has_display and shutil.which("xdg-open") is not None

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from secondheart.web.filling import refused
 from secondheart.web.keys import COOKIE, Keys
 from secondheart.web.messages import Role
-from secondheart.web.notices import not_known
 
 #: A request's body is at most so long; only small forms are sent.
 MOST_BODY_BYTES = 64 * 1024
@@ -25,7 +25,8 @@ _FIXED = {
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
     "permissions-policy": (
-        "camera=(self), screen-wake-lock=(self), fullscreen=(self), autoplay=(self), microphone=(),"
+        "camera=(self), accelerometer=(self), gyroscope=(self), screen-wake-lock=(self), fullscreen=(self),"
+        " autoplay=(self), microphone=(),"
         " geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=()"
     ),
 }
@@ -84,16 +85,16 @@ class Guard:
         """Return the answer to who may not come in, None to who may."""
         host = headers.get("host", "").lower()
         if name_of(host) not in self._hosts:
-            return PlainTextResponse("This server is asked for under a name that is not its own.", 421)
+            return refused(403, "This server was asked for under a name that is not its own.")
         unsafe = scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}
         secure = scope["scheme"] in {"https", "wss"}
         if unsafe and headers.get("origin", "").lower() != f"{'https' if secure else 'http'}://{host}":
-            return PlainTextResponse("Another page may not send this.", 403)
+            return refused(403, "")
         if scope["type"] == "http" and scope["method"] == "POST":
             length = headers.get("content-length", "")
             if not length.isdecimal() or len(length) > 9 or int(length) > MOST_BODY_BYTES:
-                return PlainTextResponse(f"Expected a body of {MOST_BODY_BYTES} bytes at most.", 413)
-        return None if may_ask(scope["path"], role) else HTMLResponse(not_known(), 401)
+                return refused(413, f"Expected a body of {MOST_BODY_BYTES} bytes at most.")
+        return None if may_ask(scope["path"], role) else refused(401, "")
 
 
 def may_ask(path: str, role: Role | None) -> bool:

@@ -32,6 +32,10 @@ class RefusedError(ValueError):
     """A message was refused; the text says what was found and what was expected."""
 
 
+class BadMessageError(RefusedError):
+    """A message that no page of ours sends: wrong in its form, not only at the wrong time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A binary message: a JPEG picture (kind 1) or 33 landmarks (kind 2).
@@ -77,35 +81,39 @@ def unpacked(data: bytes) -> Message:
 
     Raises
     ------
-    RefusedError
+    BadMessageError
         When anything in the head is not as agreed, or the length is another.
     """
     if len(data) > MOST_BYTES:
-        raise RefusedError(f"a message of {len(data)} bytes; expected {MOST_BYTES} at most")
+        raise BadMessageError(f"a message of {len(data)} bytes; expected {MOST_BYTES} at most")
     if len(data) < HEAD.size:
-        raise RefusedError(f"a message of {len(data)} bytes; expected a head of {HEAD.size}")
+        raise BadMessageError(f"a message of {len(data)} bytes; expected a head of {HEAD.size}")
     mark, version, kind, sequence, time_us, width, height, length = HEAD.unpack_from(data)
     _check_form(mark, version, kind)
     if length != len(data) - HEAD.size:
-        raise RefusedError(f"{len(data) - HEAD.size} bytes after the head; expected {length} as it says")
+        raise BadMessageError(f"{len(data) - HEAD.size} bytes after the head; expected {length} as it says")
     if not (0 < width <= LONGEST_SIDE_PX and 0 < height <= LONGEST_SIDE_PX):
-        raise RefusedError(f"a picture of {width} x {height}; expected 1 to {LONGEST_SIDE_PX} pixels a side")
+        raise BadMessageError(
+            f"a picture of {width} x {height}; expected 1 to {LONGEST_SIDE_PX} pixels a side"
+        )
     if time_us > MOST_TIME_US:
-        raise RefusedError("a time that no steady clock shows; expected microseconds")
+        raise BadMessageError("a time that no steady clock shows; expected microseconds")
     if kind == LANDMARK and length != LANDMARK_BYTES:
-        raise RefusedError(f"landmarks of {length} bytes; expected {LANDMARK_BYTES}")
+        raise BadMessageError(f"landmarks of {length} bytes; expected {LANDMARK_BYTES}")
     if kind == PICTURE and length == 0:
-        raise RefusedError("a picture without bytes; expected a JPEG")
+        raise BadMessageError("a picture without bytes; expected a JPEG")
     return Message(kind, sequence, time_us, width, height, data[HEAD.size :])
 
 
 def _check_form(mark: bytes, version: int, kind: int) -> None:
     if mark != MARK:
-        raise RefusedError("a message without its mark; expected it to begin with SH")
+        raise BadMessageError("a message without its mark; expected it to begin with SH")
     if version != VERSION:
-        raise RefusedError(f"version {version} of the message form; expected {VERSION}; load the page again")
+        raise BadMessageError(
+            f"version {version} of the message form; expected {VERSION}; load the page again"
+        )
     if kind not in {PICTURE, LANDMARK}:
-        raise RefusedError(f"kind {kind}; expected 1 for a picture or 2 for landmarks")
+        raise BadMessageError(f"kind {kind}; expected 1 for a picture or 2 for landmarks")
 
 
 def landmarks_payload(xy_px: Array, visibility: Array) -> bytes:
@@ -115,7 +123,8 @@ def landmarks_payload(xy_px: Array, visibility: Array) -> bytes:
 
 def landmarks_in(message: Message, time_s: float) -> Landmarks:
     """Return the landmarks of a message as one rounded sample at ``time_s``."""
-    rows = np.frombuffer(message.payload, dtype="<f4").reshape(len(LANDMARKS), 3).astype(np.float64)
+    with np.errstate(invalid="ignore"):  # there are NaN of many kinds
+        rows = np.frombuffer(message.payload, dtype="<f4").reshape(len(LANDMARKS), 3).astype(np.float64)
     return rounded(time_s, rows[:, :2], rows[:, 2])
 
 
@@ -208,16 +217,16 @@ def read_text(text: str) -> Sent:
 
     Raises
     ------
-    RefusedError
+    BadMessageError
         When it is too long, no JSON, or not of an agreed form.
     """
     if len(text) > MOST_TEXT:
-        raise RefusedError(f"a text of {len(text)} characters; expected {MOST_TEXT} at most")
+        raise BadMessageError(f"a text of {len(text)} characters; expected {MOST_TEXT} at most")
     try:
         return _SENT.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])[:80]
-        raise RefusedError(
+        raise BadMessageError(
             f"a text that is not understood ({place or 'JSON'}: {first['msg'][:120]})"
         ) from None

@@ -1,0 +1,215 @@
+"""Where all pages come together: who is there, what they say, and what happens when they go."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from secondheart.errors import SecondHeartError
+from secondheart.records import correct_count, set_pain
+from secondheart.web import restart
+from secondheart.web.eyes import Sight
+from secondheart.web.messages import (
+    Again,
+    Choose,
+    Count,
+    Heard,
+    Join,
+    Message,
+    Model,
+    Pain,
+    RefusedError,
+    Say,
+    Sent,
+    TakeOver,
+)
+from secondheart.web.options import Options
+from secondheart.web.pages import Audience, Page
+from secondheart.web.running import RunningSet
+from secondheart.web.sitting import Sitting
+from secondheart.web.telling import problem
+
+#: So many reports of how late a cue was heard are remembered.
+LATENCIES = 5000
+
+
+class Hub:
+    """The one set that a server coaches, and its pages.
+
+    Parameters
+    ----------
+    options
+        How the server was started.
+    sight
+        Gives detector and pose model.
+    now
+        This computer's steady clock, seconds.
+    """
+
+    def __init__(self, options: Options, sight: Sight, now: Callable[[], float] = time.monotonic) -> None:
+        self.options, self._sight, self._now = options, sight, now
+        self.audience = Audience()
+        self.latencies: deque[tuple[int, float]] = deque(maxlen=LATENCIES)
+        self._waiting: str | None = None
+        self._lost = _Timer()
+        self._no_phone = _Timer()
+
+    async def open(self) -> None:
+        """Begin: recover sets that were cut off, and offer the newest to its page."""
+        self._loop = asyncio.get_running_loop()
+        self.sitting = Sitting(self.options, self._sight, self.audience, self._now, self._watch)
+        self._waiting = await self._loop.run_in_executor(self.sitting.writer, restart.after_a_crash)
+
+    async def close(self) -> None:
+        """End: what runs is ended and kept, threads are let go."""
+        self._lost.cancel()
+        self._no_phone.cancel()
+        if self._waiting is not None:
+            await self._loop.run_in_executor(self.sitting.writer, restart.recovered, self._waiting)
+        await self.sitting.close()
+        for page in list(self.audience.pages):
+            page.close(1001, "the coach was stopped")
+
+    async def join(self, page: Page, message: Join) -> None:
+        """Let a page take part; raises RefusedError for a camera that wants to be the coach."""
+        if message.role == "coach" and page.allowed != "coach":
+            raise RefusedError("a phone's page joins as a camera; open the coach's page on the computer")
+        self.audience.join(page, message.role, message.page or "")
+        if message.role == "coach":
+            await self._resume()
+        else:
+            self._no_phone.cancel()
+        self.sitting.tell_state()
+        if self.sitting.summary is not None:
+            page.tell(self.sitting.summary)
+        self._watch()
+
+    def leave(self, page: Page) -> None:
+        """Let a page go; the set goes on, and ends when nobody comes back."""
+        self.audience.drop(page)
+        self.sitting.tell_state()
+        self._watch()
+
+    def look(self, page: Page, message: Message) -> None:
+        """Take a picture or landmarks from a page; raises RefusedError where they are not wanted now."""
+        self.sitting.look(page, message)
+
+    async def hear(self, page: Page, message: Sent) -> None:
+        """Do what a page says; raises RefusedError for what it may not say now."""
+        match message:
+            case Join():
+                raise RefusedError("this page has joined already")
+            case Heard():
+                self.latencies.append((message.cue, message.age_ms))
+            case TakeOver():
+                self._take_over(page)
+            case Say():
+                if page.role == "coach" and page is not self.audience.coach:
+                    raise RefusedError("another tab has the coach; take it over first")
+                await self.sitting.command(message.word)
+            case _:
+                if page is not self.audience.coach:
+                    raise RefusedError("only the coach's page may say this; take it over first")
+                await self._from_coach(message)
+
+    async def _from_coach(self, message: Choose | Pain | Count | Again | Model) -> None:
+        sitting = self.sitting
+        match message:
+            case Choose():
+                await sitting.choose(message)
+            case Again():
+                await sitting.clear()
+                sitting.tell_state()
+            case Model():
+                sitting.eyes.use(message.name)
+            case Pain():
+                await sitting.correct(lambda ident: set_pain(ident, "after", message.after))
+            case Count():
+                await sitting.correct(lambda ident: correct_count(ident, message.is_))
+
+    def _take_over(self, page: Page) -> None:
+        if page.role != "coach":
+            raise RefusedError("only a coach's page may take over")
+        self.audience.take_over(page)
+        self.sitting.tell_state()
+        self._watch()
+
+    async def _resume(self) -> None:
+        """Go on with the set that a crash cut off, paused, now that its page is back."""
+        ident, self._waiting = self._waiting, None
+        if ident is None or self.sitting.set is not None:
+            return
+        try:
+            found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, ident)
+        except SecondHeartError as error:
+            self.sitting.failed(error)
+            return
+        self.sitting.go_on(found)
+
+    def _watch(self) -> None:
+        """End the set when whoever sends pictures stays away."""
+        running = self.sitting.set
+        if running is None or not self.sitting.runs() or self._served(running):
+            self._lost.cancel()
+        elif not self._lost.runs:
+            self._lost.start(self.options.lost_s, lambda: self._gone(running))
+            if running.kept:
+                running.diary.note("lost")
+            what = "The phone's page has gone." if running.plan.source == "phone" else "The page has gone."
+            do = f"Open it again; the set is ended and kept after {self.options.lost_s:.0f} seconds."
+            self.tell(problem(what, do))
+
+    def _served(self, running: RunningSet) -> bool:
+        """Tell whether there is a page that sends pictures for this set, or watches its replay."""
+        by_phone = running.plan.source == "phone"
+        return self.audience.phone if by_phone else self.audience.coach is not None
+
+    def _gone(self, running: RunningSet) -> None:
+        if self.sitting.set is running:
+            if running.kept:
+                running.diary.note("pause", by="lost")
+            self.sitting.end_soon()
+
+    def expect_phone(self) -> None:
+        """Wait for a phone whose code is shown, and say what to do when none comes."""
+        if not self._no_phone.runs and not self.audience.phone:
+            self._no_phone.start(self.options.no_phone_s, self._no_phone_came)
+
+    def _no_phone_came(self) -> None:
+        if not self.audience.phone:
+            self.tell(
+                problem(
+                    "No phone has come. Many guest, office and school networks keep devices apart.",
+                    "Put both into the same home network or the phone's own hotspot and show the code again,"
+                    " or record a film with the phone, copy it here, and run secondheart analyze FILM.",
+                )
+            )
+
+    def tell(self, message: Mapping[str, Any]) -> None:
+        """Tell all pages."""
+        self.audience.tell(message)
+
+
+class _Timer:
+    """Something that is done later, unless it is called off."""
+
+    def __init__(self) -> None:
+        self._handle: asyncio.TimerHandle | None = None
+
+    @property
+    def runs(self) -> bool:
+        return self._handle is not None
+
+    def start(self, after_s: float, do: Callable[[], None]) -> None:
+        def now() -> None:
+            self._handle = None
+            do()
+
+        self.cancel()
+        self._handle = asyncio.get_running_loop().call_later(after_s, now)
+
+    def cancel(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None

@@ -1,0 +1,353 @@
+"""The sets of one sitting, one at a time: begun, seen, coached, ended and kept; all pages are told."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from math import isnan, nan
+from typing import Any
+
+from secondheart.errors import RequestError, SecondHeartError
+from secondheart.exercises import exercise_ids, load_exercise
+from secondheart.records import KeptWorkout, remember, remembered
+from secondheart.report.contract_json import analysis_json
+from secondheart.types import Analysis, Landmarks
+from secondheart.web import replay
+from secondheart.web.diary import Diary
+from secondheart.web.eyes import Eyes, Looked, Shown, Sight
+from secondheart.web.messages import PICTURE, Choose, Message, RefusedError, landmarks_in, packed
+from secondheart.web.options import Options
+from secondheart.web.pages import Audience, Page
+from secondheart.web.restart import Reopened
+from secondheart.web.running import Plan, RunningSet, SetClock
+from secondheart.web.telling import cue_message, glance_message, problem, state_message, summary_message
+from secondheart.workout.coaching import Command, Said, Wanted
+
+_log = logging.getLogger("secondheart.web")
+
+
+class Sitting:
+    """One set at a time, from choosing to its summary.
+
+    All of it happens in the event loop; only seeing, reading and writing have threads of their own.
+
+    Parameters
+    ----------
+    now
+        This computer's steady clock, seconds.
+    changed
+        Called when a set begins.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        sight: Sight,
+        audience: Audience,
+        now: Callable[[], float],
+        changed: Callable[[], None],
+    ) -> None:
+        self.set: RunningSet | None = None
+        self.summary: dict[str, Any] | None = None
+        self.writer = ThreadPoolExecutor(1, "secondheart-journal")
+        self._reader = ThreadPoolExecutor(1, "secondheart-replay")
+        self._options, self._sight, self._audience = options, sight, audience
+        self._now, self._changed = now, changed
+        self._loop = asyncio.get_running_loop()
+        self._result: tuple[Analysis, KeptWorkout | None] | None = None
+        self._id = secrets.token_hex(8)
+        self._cues = 0
+        self._shape: tuple[object, ...] = ()
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._playing: asyncio.Task[None] | None = None
+        self._going = asyncio.Event()
+        self.eyes = Eyes(
+            sight,
+            seen=lambda looked: self._in_loop(self._seen, looked),
+            told=lambda text: self._in_loop(audience.tell, {"type": "quality", "text": text}),
+            failed=lambda error: self._in_loop(self.failed, error),
+        )
+
+    @property
+    def stage(self) -> str:
+        """Where the set is; ``choose`` without one."""
+        return "choose" if self.set is None else self.set.stage
+
+    def runs(self) -> bool:
+        """Whether there is a set that is not over."""
+        return self.stage not in {"choose", "over"}
+
+    async def close(self) -> None:
+        """End and keep what runs, and let go of all threads."""
+        await self.end()
+        for stop in (self.eyes.close, self.writer.shutdown, self._reader.shutdown):
+            await self._loop.run_in_executor(None, stop)
+
+    def failed(self, error: SecondHeartError) -> None:
+        """Tell what went wrong."""
+        self._audience.tell(problem(str(error), "Mend it and choose again; what was done so far is kept."))
+
+    def tell_state(self) -> None:
+        """Tell each page where everything is."""
+        replays = self._options.replay is not None
+        state = state_message(self.set, phone=self._audience.phone, replay=replays)
+        for page in self._audience.pages:
+            other = page.role == "coach" and page is not self._audience.coach
+            page.tell(state | {"other_tab": other})
+
+    # From choosing to the end.
+
+    async def choose(self, message: Choose) -> None:
+        """Begin what was chosen, in place of what has not begun yet."""
+        if self.stage in {"set", "paused"}:
+            self._audience.tell(problem("A set is running.", "Stop it first; it is kept."))
+            return
+        await self.clear()
+        try:
+            plan = await self._loop.run_in_executor(self.writer, self._plan, message)
+        except SecondHeartError as error:
+            self._audience.tell(problem(str(error), "Choose again."))
+            self.tell_state()
+            return
+        self._begin(RunningSet(plan, Diary(self.writer, self._unwritten), SetClock(self._now)))
+        if message.source == "replay":
+            self._playing = self._loop.create_task(self._play(plan))
+
+    def _plan(self, message: Choose) -> Plan:
+        """Return what was chosen, filled up with what is remembered."""
+        if message.exercise not in exercise_ids():
+            raise RequestError("an unknown exercise was chosen; expected one of the seven")
+        exercise = load_exercise(message.exercise, message.variant)
+        height_cm = nan if message.height_cm is None else message.height_cm
+        replayed = message.source == "replay"
+        if replayed and self._options.replay is None:
+            height_cm = replay.SAMPLE_HEIGHT_CM
+        elif not replayed and not isnan(height_cm):
+            remember(exercise.id, message.side, height_cm=height_cm)
+        wanted = Wanted(
+            exercise,
+            side=message.side,
+            height_cm=height_cm,
+            best_cm=nan if replayed else remembered(exercise.id, message.side).best_cm,
+            weight_kg=nan if message.weight_kg is None else message.weight_kg,
+            find_range=message.find_range and not replayed,
+        )
+        return Plan(wanted, message.source, message.pain_before, self._id)
+
+    def go_on(self, found: Reopened) -> None:
+        """Go on with a set that a crash cut off, paused."""
+        diary = Diary(self.writer, self._unwritten, found.journal)
+        diary.note("restarted")
+        self._begin(RunningSet(found.plan, diary, SetClock(self._now), found.coaching))
+
+    def _begin(self, running: RunningSet) -> None:
+        self.set = running
+        self.eyes.forget()
+        self._shape = ()
+        self._going.set()
+        self.tell_state()
+        self._changed()
+
+    async def command(self, word: Command) -> None:
+        """Do what the person asked for; when this ends the set, it is kept on return."""
+        if self.set is None or not self.runs():
+            return
+        self._after(self.set, self.set.command(word))
+        if not self.runs():
+            await self._settled()
+
+    async def end(self) -> None:
+        """End and keep what runs, and wait until it is written."""
+        self.end_soon()
+        playing, self._playing = self._playing, None
+        if playing is not None:
+            with suppress(asyncio.CancelledError):
+                await playing
+        await self._settled()
+
+    def end_soon(self) -> None:
+        """End what runs; it is kept a moment later."""
+        if self._playing is not None:
+            self._playing.cancel()
+        if self.set is not None and self.runs():
+            self._after(self.set, self.set.finish())
+
+    async def clear(self) -> None:
+        """Go back to choosing."""
+        await self.end()
+        self.set = self.summary = self._result = None
+
+    def _after(
+        self, running: RunningSet, said: Said, sample: Landmarks | None = None, shown: Shown | None = None
+    ) -> None:
+        """Tell what one push or command brought about."""
+        if said.stage == "paused" and running.held:
+            self._going.clear()
+        else:
+            self._going.set()
+        shape = (said.stage, running.side, running.resumed)
+        if shape != self._shape:
+            self._shape = shape
+            self._remember(running, said)
+            self.tell_state()
+        for cue in said.cues:
+            self._cues += 1
+            self._audience.tell(cue_message(cue, self._cues, 0 if shown is None else shown.time_us))
+        if sample is not None and shown is not None:
+            self._audience.glance(
+                glance_message(said.glance, sample, shown, rate_hz=self.eyes.rate_hz, model=self.eyes.model)
+            )
+        if said.stage == "over" and running.end():
+            task = self._loop.create_task(self._keep(running))
+            self._keeping.add(task)
+            task.add_done_callback(self._keeping.discard)
+
+    def _remember(self, running: RunningSet, said: Said) -> None:
+        """Keep the best that was found before the set for the next time."""
+        found, plan = running.coaching.wanted, running.plan
+        new = isnan(plan.wanted.best_cm) and not isnan(found.best_cm)
+        if new and said.stage == "set" and plan.source != "replay":
+            self.writer.submit(self._remembering, found.exercise.id, plan.wanted.side, found.best_cm)
+
+    def _remembering(self, exercise: str, side: str, best_cm: float) -> None:
+        try:
+            remember(exercise, side, best_cm=best_cm)
+        except SecondHeartError as error:
+            self._unwritten(error)
+
+    async def _keep(self, running: RunningSet) -> None:
+        """Keep a set that is over and tell its summary; one that never began is dropped."""
+        if not running.kept:
+            if self.set is running:
+                self.set = None
+                self.tell_state()
+            return
+        analysis = await self._loop.run_in_executor(self.writer, running.analysis)
+        kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
+        self._result = (analysis, kept)
+        self._tell_summary(running)
+
+    def _tell_summary(self, running: RunningSet) -> None:
+        if self._result is not None:
+            analysis, kept = self._result
+            wanted = running.coaching.wanted
+            self.summary = summary_message(analysis, wanted.exercise, wanted, kept)
+            self._audience.tell(self.summary)
+
+    async def correct(self, do: Callable[[str], KeptWorkout]) -> None:
+        """Change what is kept of the set that ended, and tell its summary again."""
+        await self._settled()
+        if self.set is None or self._result is None or self._result[1] is None:
+            raise RefusedError("no set has ended that this could be said of")
+        ident = self._result[1].id
+        try:
+            kept = await self._loop.run_in_executor(self.writer, do, ident)
+        except SecondHeartError as error:
+            self._audience.tell(problem(str(error), "Say it again later."))
+            return
+        self._result = (self._result[0], kept)
+        self._tell_summary(self.set)
+
+    async def _settled(self) -> None:
+        """Wait until what has ended is kept."""
+        if self._keeping:
+            await asyncio.wait(set(self._keeping))
+
+    def _unwritten(self, error: SecondHeartError) -> None:
+        self._in_loop(
+            self._audience.tell, problem(f"This set cannot be kept: {error}", "The set itself goes on.")
+        )
+
+    def _in_loop(self, do: Callable[..., None], *what: object) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(do, *what)
+
+    # What is seen.
+
+    def look(self, page: Page, message: Message) -> None:
+        """Take a picture or landmarks from a page; raises RefusedError where they are not wanted now."""
+        running = self.set
+        if running is None or not self.runs():
+            raise RefusedError("nothing is being coached; choose an exercise first")
+        by_phone = running.plan.source == "phone"
+        sends = page.role == "camera" if by_phone else page is self._audience.coach
+        if not sends or running.plan.source == "replay":
+            raise RefusedError("this set is seen through another camera")
+        time_s = running.clock.at(page.number, message.time_us)
+        facts = (message.size_px, message.sequence, message.time_us)
+        if message.kind != PICTURE:
+            self._push(running, landmarks_in(message, time_s), Shown(time_s, b"", *facts))
+            return
+        self.eyes.show(Shown(time_s, message.payload, *facts, origin=(running, page)))
+        if by_phone:
+            self._audience.forward(packed(message))
+
+    def _seen(self, looked: Looked) -> None:
+        """Take what the eyes saw; who sent a picture that was not used is told."""
+        shown = looked.shown
+        running, page = shown.origin if isinstance(shown.origin, tuple) else (self.set, None)
+        if looked.sample is not None and running is self.set and running is not None and self.runs():
+            self._push(running, looked.sample, shown)
+        elif isinstance(page, Page):
+            why = looked.why or "the set is over"
+            page.tell({"type": "refused", "sequence": shown.sequence, "why": why})
+
+    def _push(self, running: RunningSet, sample: Landmarks, shown: Shown) -> None:
+        try:
+            said = running.push(sample, shown.size_px)
+        except Exception:  # noqa: BLE001 - one bad sample must not end the evening; what it was is logged
+            _log.exception("a sample could not be coached")
+            self._audience.tell(
+                problem("A picture could not be coached.", "Please report it; the set goes on.")
+            )
+            return
+        self._after(running, said, sample, shown)
+
+    # A replay plays to these.
+
+    async def _play(self, plan: Plan) -> None:
+        """Play a recording to the set that was just begun, and end it with the recording."""
+        running = self.set
+        if running is None:
+            return
+        try:
+            with replay.chosen(self._options.replay, plan.wanted.exercise.id) as path:
+                recorded = await self._loop.run_in_executor(self._reader, replay.opened, path, self._sight)
+                running.plan = replay.planned(plan, recorded)
+                running.warn(await replay.play(recorded, self, self._options.replay_speed, self._reader))
+        except SecondHeartError as error:
+            self._audience.tell(problem(str(error), "Choose another recording."))
+        except Exception:  # noqa: BLE001 - the set ends and is kept whatever went wrong; what it was is logged
+            _log.exception("a replay ended early")
+            self._audience.tell(problem("The recording could not be played to its end.", "Please report it."))
+        if self.set is running and self.runs():
+            self._after(running, running.finish())
+
+    def take(self, sample: Landmarks, size_px: tuple[int, int], time_us: int) -> None:
+        """Take one sample of a replay."""
+        if self.set is not None and self.runs():
+            self._push(self.set, sample, Shown(float(sample.time_s[0]), b"", size_px, 0, time_us))
+
+    def show(self, shown: Shown) -> None:
+        """Look at a picture of a replay."""
+        self.eyes.show(shown)
+
+    def forward(self, picture: bytes) -> None:
+        """Show a picture on the coach's page."""
+        self._audience.forward(picture)
+
+    def skip_to(self, word: Command) -> None:
+        """Skip the check or the range of a replay."""
+        if self.set is not None and self.runs():
+            self._after(self.set, self.set.command(word))
+
+    async def looked(self) -> None:
+        """Wait until all pictures shown are looked at and taken."""
+        await self._loop.run_in_executor(None, self.eyes.idle)
+        await asyncio.sleep(0)
+
+    async def going(self) -> None:
+        """Wait while the person holds the set."""
+        await self._going.wait()
