@@ -101,6 +101,7 @@ export class Details {
     const form = this.form();
     if (!form || !this.exercise) return;
     write(byId("h-details"), form.name);
+    byId("d-other-form").hidden = form.variant === "article";
     write(byId("d-summary"), form.summary);
     list(byId("d-steps"), form.steps);
     write(byId("d-asked"), `Asked: ${askedWords(form)}.`);
@@ -134,7 +135,6 @@ export class Details {
     byId("d-stills").hidden = moving;
     const button = byId("d-motion");
     write(button, moving ? "Stop the movement" : "Show the movement");
-    button.removeAttribute("aria-pressed");
   }
 
   private choice(): Choice | null {

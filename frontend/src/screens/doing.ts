@@ -35,6 +35,7 @@ export class Doing {
     this.asked = asked ?? NOTHING_ASKED;
     this.walk = exercise.movement === "walk";
     this.ring = this.walk ? [] : arcs(this.asked);
+    byId("ring").classList.toggle("clock", this.walk);
     const box = byId("ring-arcs");
     box.replaceChildren(
       ...(this.walk
