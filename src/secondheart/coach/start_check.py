@@ -35,8 +35,8 @@ _JOINTS: dict[BodyPart, int] = {
     "shoulder": SHOULDER, "hip": HIP, "knee": KNEE, "ankle": ANKLE, "heel": HEEL, "foot_index": TOE,
 }  # fmt: skip
 _UPPER = {"shoulder", "hip"}
-#: Of the twelve points so many must be in the picture to be somebody.
-_LEAST_POINTS = 4
+#: Of the twelve points so many must be in the picture to be somebody: at a desk, the shoulders.
+_LEAST_POINTS = 2
 
 
 class StartCheck:
@@ -102,7 +102,7 @@ class StartCheck:
             lacks = {part: np.asarray(~inside[:, :, _JOINTS[part]].any(axis=1)) for part in parts}
             placed = ~np.isnan(body[..., 0])
             outside = [lacks[part] & placed[:, :, _JOINTS[part]].any(axis=1) for part in parts]
-            nobody = np.isnan(size) | (inside.sum(axis=(1, 2)) < _LEAST_POINTS)
+            nobody = inside.sum(axis=(1, 2)) < _LEAST_POINTS
             near = _any(outside, len(run)) & (size > _NEAR * max(size_px))
             feet = _any([lacks[part] for part in parts if part not in _UPPER], len(run))
             posture = ~posture_of_frames(run, self._exercise.posture)
