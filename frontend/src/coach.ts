@@ -1,9 +1,10 @@
 /** The coach's page: from the safety page to the set at a glance. */
 
+import { Banner } from "./page/banner";
 import { Camera } from "./page/camera";
 import { CoachVoice } from "./page/coach_voice";
 import { Connection } from "./page/connection";
-import { byId, data, write } from "./page/dom";
+import { byId, data } from "./page/dom";
 import { Picture } from "./page/picture";
 import { Screens } from "./page/screens";
 import { keep, settings } from "./page/settings";
@@ -22,7 +23,6 @@ import { Sound } from "./screens/sound";
 import { Trouble } from "./screens/trouble";
 
 const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
-const NOTICE_MS = 8000;
 /** Where the capture is on another clock: how long ago the top was, as a rule. */
 const USUAL_LAG_MS = 250;
 
@@ -37,8 +37,8 @@ class Coach {
   private last: Choice | null = null;
   private unlocked = false;
   private takeOver = false;
-  private noticeTimer = 0;
 
+  private readonly banner = new Banner();
   private readonly screens = new Screens((address) => this.wentTo(address));
   private readonly connection = new Connection("coach", {
     message: (message) => this.message(message),
@@ -48,13 +48,13 @@ class Coach {
   });
   private readonly trouble = new Trouble();
   private readonly voice = new CoachVoice([byId("s-caption"), byId("caption")], () =>
-    this.notice("The voice of this browser does not answer. Tones and captions go on."),
+    this.banner.notice("The voice of this browser does not answer. Tones and captions go on."),
   );
   private readonly picture = new Picture(byId("picture"));
   private readonly camera = new Camera(this.picture.video, this.connection, () =>
     this.trouble.camera(new DOMException("", "ended"), () => void this.openCamera()),
   );
-  private readonly awake = new Awake(() => this.notice("This browser lets the screen go dark: set it to stay on, or listen."));
+  private readonly awake = new Awake(() => this.banner.notice("This browser lets the screen go dark: set it to stay on, or listen."));
   private readonly sound = new Sound(
     () => this.tryVoice(),
     () => this.soundChanged(),
@@ -127,14 +127,6 @@ class Coach {
     this.route(address);
   }
 
-  private notice(text: string): void {
-    const place = byId("notice");
-    place.hidden = false;
-    write(place, text);
-    window.clearTimeout(this.noticeTimer);
-    this.noticeTimer = window.setTimeout(() => (place.hidden = true), NOTICE_MS);
-  }
-
   // ---- what is done
 
   private async start(choice: Choice): Promise<void> {
@@ -144,7 +136,7 @@ class Coach {
     this.last = choice;
     this.source = choice.source;
     if (!this.connection.open) {
-      this.notice("The coach cannot be reached just now. Try again in a moment.");
+      this.banner.notice("The coach cannot be reached just now. Try again in a moment.");
       return;
     }
     if (choice.source === "camera" && !(await this.openCamera(() => void this.start(choice)))) return;
@@ -231,17 +223,14 @@ class Coach {
   // ---- what the server says
 
   private opened(): void {
-    byId("lost").hidden = true;
+    this.banner.found();
     this.camera.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
   }
 
   private lost(): void {
-    const busy = this.stage !== "choose" && this.stage !== "over";
-    const place = byId("lost");
-    place.hidden = false;
-    write(place, busy ? "Connection lost. What you did is safe on the computer; trying again …" : "The coach cannot be reached; trying again … If it was ended, start it again in the terminal.");
+    void this.banner.lost(this.stage !== "choose" && this.stage !== "over");
     this.voice.tones.rest();
   }
 
@@ -260,9 +249,11 @@ class Coach {
         if (this.stage === "over") this.after.show(message, this.exercise);
         break;
       case "quality":
-        this.notice(message.text);
+        this.banner.notice(message.text);
         break;
       case "problem":
+        // What was to begin did not: the camera is not left on.
+        if (this.stage === "choose") this.quiet();
         this.trouble.show(message.what, [message.do], null);
         break;
       case "refused":
@@ -323,7 +314,7 @@ class Coach {
     this.doing.state(state);
     this.picture.into(byId("n-picture"));
     this.screens.show("do", "#set", exercise.name);
-    if (state.source === "phone" && !state.phone) this.notice("The phone’s camera has gone. Open its page again, or stop here.");
+    if (state.source === "phone" && !state.phone) this.banner.notice("The phone’s camera has gone. Open its page again, or stop here.");
     if (state.stage === "paused") this.voice.tones.rest();
     else if (before !== "set" && state.asked && exercise.movement !== "walk") this.voice.tones.lead(new Pacer(state.asked));
   }

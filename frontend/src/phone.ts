@@ -20,6 +20,7 @@ const awake = new Awake(() => status("This browser lets the screen go dark: set 
 const speak = byId<HTMLInputElement>("p-speak");
 let facing: "user" | "environment" = "environment";
 let watching = false;
+let walking = false;
 let levelAsked = false;
 
 const connection = new Connection("camera", {
@@ -83,7 +84,7 @@ function message(message: FromServer): void {
     picture.draw(message);
     write(byId("p-count"), String(message.count));
     byId("p-count").dataset["digits"] = String(Math.min(String(message.count).length, 4));
-    write(byId("p-of"), ofTarget(message.target, false));
+    write(byId("p-of"), ofTarget(message.target, walking));
     const missing = missingSentence(message.missing, "");
     if (missing) status(missing);
     write(byId("p-sent"), message.rate_hz === null ? "" : `${Math.round(message.rate_hz)} a second are looked at.`);
@@ -95,10 +96,15 @@ function message(message: FromServer): void {
   } else if (message.type === "state") {
     const counting = message.stage === "set" || message.stage === "paused";
     byId("p-count-box").hidden = !(counting && speak.checked);
+    walking = message.exercise === "tip-toe-walk";
     if (counting) status(message.stage === "paused" ? "Paused." : "Counting.");
     else if (message.stage === "over") status("The set is over. The result is on the computer.");
     else if (message.stage === "choose") status("Connected. Choose an exercise on the computer.");
     watching = counting;
+  } else if (message.type === "taken") {
+    connection.leave();
+    off();
+    status("This phone’s page is open in another tab. Load this one again to use it here.");
   } else if (message.type === "problem") {
     trouble.show(message.what, [message.do], null);
   }

@@ -3,6 +3,9 @@
 import { decodeFrame, type Frame } from "../pure/frames";
 import { type FromServer, read, type ToServer, waitMs } from "../pure/wire";
 
+/** The code with which the server closes a page whose name came again. */
+const REPLACED = 4001;
+
 /** By this the server knows a page that comes back from another tab. */
 function pageName(): string {
   const fresh = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
@@ -59,9 +62,15 @@ export class Connection {
       const message = read(data);
       if (message) this.listener.message(message);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (socket !== this.socket || this.quiet) return;
       this.socket = null;
+      if (code === REPLACED) {
+        // A copy of this tab goes by the same name; two that come back in turn would never end.
+        this.quiet = true;
+        this.listener.message({ type: "taken" });
+        return;
+      }
       this.listener.lost();
       this.timer = window.setTimeout(() => this.connect(), waitMs(this.attempt));
       this.attempt += 1;
