@@ -1,5 +1,6 @@
 """Samples in, signals out: an even clock, mended points, heel height, angles and posture."""
 
+from secondheart.motion.body import joints, stature_px
 from secondheart.motion.clock import RATE_HZ, Clock, Frames
 from secondheart.motion.repair import Mended, Repair
 from secondheart.motion.signals import Signals, signals
@@ -22,7 +23,8 @@ class Motion:
         frames = self.clock.push(samples)
         if self._first is None and len(frames):
             self._first = self._next = frames.first
-        return frames, self._ready(self._repair.push(frames))
+        body = joints(frames.xy_px)
+        return frames, self._ready(self._repair.push(body, stature_px(body)))
 
     def finish(self) -> Signals:
         """Return the signals still held back at the end of the recording."""

@@ -1,8 +1,58 @@
-"""Statistics over time that leave missing values out, and come out the same however samples are cut."""
+"""What looks around itself in time, the same however samples are cut; statistics that leave out what is missing."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from secondheart.types import Array
+
+#: Arrays over the same frames, one row each.
+Rows = tuple[np.ndarray[Any, Any], ...]
+
+
+class Step:
+    """One step of several that looks at each frame's neighbours in time.
+
+    It gives a frame once ``ahead`` more have come, and keeps no more than its neighbours, so that its work is
+    that of the new frames and their surroundings, not of all that a chain of steps looks at together. The
+    first ``back`` frames are neighbours only.
+
+    Parameters
+    ----------
+    look
+        Takes arrays over a run of frames and returns arrays over the same run; what it says of the outer
+        frames is not used.
+    back, ahead
+        How many frames before and after each one it looks at.
+    """
+
+    def __init__(self, look: Callable[..., Rows], back: int, ahead: int) -> None:
+        self._look, self._back, self._ahead = look, back, ahead
+        self._kept: Rows = ()
+
+    def push(self, rows: Rows) -> Rows:
+        """Return what can now be said of frames, nothing at all where no frame has all its neighbours."""
+        if self._kept:
+            rows = tuple(np.concatenate(pair) for pair in zip(self._kept, rows, strict=True))
+        around, count = self._back + self._ahead, len(rows[0])
+        self._kept = tuple(one[max(count - around, 0) :] for one in rows)
+        if count <= around:
+            return ()
+        return tuple(one[self._back : count - self._ahead] for one in self._look(*rows))
+
+
+def any_near(flags: np.ndarray[Any, Any], back: int, ahead: int) -> np.ndarray[Any, Any]:
+    """Return where a flag is true from ``back`` frames before to ``ahead`` after; false nearer to the ends."""
+    reach, found, width = 1, flags, back + ahead + 1
+    while 2 * reach <= width:
+        found = found[:-reach] | found[reach:]
+        reach *= 2
+    if reach < width:
+        found = found[: reach - width] | found[width - reach :]
+    near = np.zeros_like(flags)
+    near[back : len(flags) - ahead] = found
+    return near
 
 
 def weighted_mean(values: Array, weights: Array) -> Array:
