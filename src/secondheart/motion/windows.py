@@ -58,24 +58,24 @@ def any_near(flags: np.ndarray[Any, Any], back: int, ahead: int) -> np.ndarray[A
 def weighted_mean(values: Array, weights: Array) -> Array:
     """Return the running weighted mean over time of (n, 2) values; missing ones are left out, ends stay."""
     half = len(weights) // 2
-    count = len(values) - 2 * half
-    if count <= 0:
+    if len(values) <= 2 * half:
         return values
-    known = ~np.isnan(values)
-    total = _running_sum(np.where(known, values, 0.0), weights, count)
-    whole = known.all()  # then the weights add up to the same everywhere
-    weight = sum(weights.tolist()) if whole else _running_sum(known.astype(float), weights, count)
-    mean = values.copy()
+    missing = np.isnan(values)
+    mean, inner = values.copy(), slice(half, len(values) - half)
+    if not missing.any():  # then the weights add up to the same everywhere
+        mean[inner] = _running_sum(values, weights) / weights.sum()
+        return mean
+    total = _running_sum(np.where(missing, 0.0, values), weights)
+    weight = _running_sum(np.where(missing, 0.0, 1.0), weights)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean[half : half + count] = np.where(known[half : half + count], total / weight, np.nan)
+        mean[inner] = np.where(missing[inner], np.nan, total / weight)
     return mean
 
 
-def _running_sum(values: Array, weights: Array, count: int) -> Array:
-    total: Array = weights[0] * values[:count]
-    for place in range(1, len(weights)):
-        total += weights[place] * values[place : place + count]
-    return total
+def _running_sum(values: Array, weights: Array) -> Array:
+    """Return the weighted sums around all rows of (n, 2) values that have all neighbours; weights are even."""
+    sums: Array = np.stack([np.convolve(column, weights, mode="valid") for column in values.T], axis=1)
+    return sums
 
 
 def median(values: Array) -> Array:
