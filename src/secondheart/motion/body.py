@@ -102,7 +102,8 @@ def stature_px(body: Array) -> Array:
     parts[4] = length(trunk(body)) / TRUNK_OF_STATURE
     parts.sort(axis=0)  # NaN goes last
     if not np.isnan(parts[-1]).any():
-        return parts[2]
+        middle_of_all: Array = parts[2]
+        return middle_of_all
     seen = np.count_nonzero(~np.isnan(parts), axis=0)
     middle = np.maximum(seen - 1, 0)
     column = np.arange(parts.shape[1])

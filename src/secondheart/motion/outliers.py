@@ -22,9 +22,9 @@ OUTLIER_SIGMAS = 3.5
 
 
 def leaping(body: Array, size: Array) -> Rows:
-    """Return bodies and sizes, (n, 2, 6) which points leap from frame to frame, (n, 2) how far each foot does.
+    """Return bodies and sizes, (n, 2, 6) which points leap, and (n, 2) how far each foot does.
 
-    Looks at two frames before and one after.
+    Looks at two frames before each one and at one after it.
     """
     bend = np.diff(body, n=2, axis=0)
     leaps, feet = np.zeros(body.shape[:3], dtype=bool), np.zeros(body.shape[:2])
@@ -47,10 +47,10 @@ def first_look(body: Array, size: Array, leaps: np.ndarray, feet: Array) -> Rows
 def second_look(
     body: Array, size: Array, suspect: np.ndarray, dropped: np.ndarray, flies: np.ndarray
 ) -> Rows:
-    """Return the bodies looked at once more: what remains of a burst stands out when its worst points are gone.
+    """Return the bodies looked at once more: a burst's rest stands out once its worst points are gone.
 
-    Only where a neighbour went can the second look come to another answer. Legs that fly about go as well, and
-    so they do for some frames before and after.
+    Only where a neighbour went can the second look come to another answer. Legs that fly about are taken out
+    as well, for some frames before and after too.
     """
     if dropped.any():
         again = suspect & any_near(dropped, NEIGHBOURS, NEIGHBOURS)

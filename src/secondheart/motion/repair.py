@@ -18,6 +18,8 @@ SMOOTHER = np.array([-2.0, 3.0, 6.0, 7.0, 6.0, 3.0, -2.0]) / 21.0
 SUPPORT_NEIGHBOURS = 12
 #: Weights that smooth the heel height for counting: half a period of the fastest heel raises.
 COUNT_SMOOTHER = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0]) / 25.0
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """Mended frames.
@@ -47,7 +49,7 @@ class Repair:
     """Turns frames into mended ones, ``LOOK_AHEAD`` frames later."""
 
     def __init__(self) -> None:
-        self._steps = [Step(*step) for step in _STEPS]
+        self._steps = _steps()
         self._last = np.empty((0, 2, 6, 2))
 
     def push(self, body: Array, size: Array) -> Mended:
@@ -158,16 +160,20 @@ def smoothed(body: Array) -> Array:
     return smooth
 
 
-#: What is done to frames one after the other, with how many frames each step looks back and ahead.
-_STEPS = (
-    (legs.turning, 1, 0),
-    (legs.in_place, legs.BEFORE + 1, legs.AFTER + 1),
-    (leaping, 2, 1),
-    (first_look, NEIGHBOURS, NEIGHBOURS),
-    (second_look, max(NEIGHBOURS, legs.AFTER_FLIGHT), max(NEIGHBOURS, legs.BEFORE_FLIGHT)),
-    (_bridging, LONGEST_HOLE, LONGEST_HOLE),
-    (_smoothing, len(SMOOTHER) // 2, len(SMOOTHER) // 2),
-    (_heights, SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2, SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2),
-)
-#: Frames of what follows that must be known before a frame can be mended, and of what came before.
-LOOK_BACK, LOOK_AHEAD = (sum(step[way] for step in _STEPS) for way in (1, 2))
+def _steps() -> tuple[Step, ...]:
+    """Return what is done to frames, one after the other, with how far each step looks back and ahead."""
+    smoothing, support = len(SMOOTHER) // 2, SUPPORT_NEIGHBOURS + len(COUNT_SMOOTHER) // 2
+    return (
+        Step(legs.turning, 1, 0),
+        Step(legs.in_place, legs.BEFORE + 1, legs.AFTER + 1),
+        Step(leaping, 2, 1),
+        Step(first_look, NEIGHBOURS, NEIGHBOURS),
+        Step(second_look, legs.AFTER_FLIGHT, NEIGHBOURS),
+        Step(_bridging, LONGEST_HOLE, LONGEST_HOLE),
+        Step(_smoothing, smoothing, smoothing),
+        Step(_heights, support, support),
+    )
+
+
+#: Frames of what came before, and of what follows, that must be known before a frame can be mended.
+LOOK_BACK, LOOK_AHEAD = sum(step.back for step in _steps()), sum(step.ahead for step in _steps())

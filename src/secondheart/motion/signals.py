@@ -85,7 +85,8 @@ def signals(first: int, mended: Mended) -> Signals:
     across = body_px[:, LEFT, :KNEE] - body_px[:, RIGHT, :KNEE]
     length_px = length(down)
     with np.errstate(invalid="ignore", divide="ignore"):
-        wide = np.abs(cross(across, down[:, None])) / length_px[:, None] / (_WIDTHS_OF_STATURE * size[:, None])
+        wide_px = np.abs(cross(across, down[:, None])) / length_px[:, None]
+        wide = wide_px / (_WIDTHS_OF_STATURE * size[:, None])
         drop = down[:, 1] / (TRUNK_OF_STATURE * size)
         seen_width = (wide[:, SHOULDER] + wide[:, HIP]) / 2
         lying = drop < LYING_TRUNK_DROP

@@ -1,4 +1,4 @@
-"""What looks around itself in time, the same however samples are cut; statistics that leave out what is missing."""
+"""Looks around in time, the same however samples are cut, and leaves out what is missing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,22 +28,23 @@ class Step:
     """
 
     def __init__(self, look: Callable[..., Rows], back: int, ahead: int) -> None:
-        self._look, self._back, self._ahead = look, back, ahead
+        self.back, self.ahead = back, ahead
+        self._look = look
         self._kept: Rows = ()
 
     def push(self, rows: Rows) -> Rows:
         """Return what can now be said of frames, nothing at all where no frame has all its neighbours."""
         if self._kept:
             rows = tuple(np.concatenate(pair) for pair in zip(self._kept, rows, strict=True))
-        around, count = self._back + self._ahead, len(rows[0])
+        around, count = self.back + self.ahead, len(rows[0])
         self._kept = tuple(one[max(count - around, 0) :] for one in rows)
         if count <= around:
             return ()
-        return tuple(one[self._back : count - self._ahead] for one in self._look(*rows))
+        return tuple(one[self.back : count - self.ahead] for one in self._look(*rows))
 
 
 def any_near(flags: np.ndarray[Any, Any], back: int, ahead: int) -> np.ndarray[Any, Any]:
-    """Return where a flag is true from ``back`` frames before to ``ahead`` after; false nearer to the ends."""
+    """Return where a flag is true from ``back`` frames before to ``ahead`` after; false near the ends."""
     reach, found, width = 1, flags, back + ahead + 1
     while 2 * reach <= width:
         found = found[:-reach] | found[reach:]
@@ -73,7 +74,7 @@ def weighted_mean(values: Array, weights: Array) -> Array:
 
 
 def _running_sum(values: Array, weights: Array) -> Array:
-    """Return the weighted sums around all rows of (n, 2) values that have all neighbours; weights are even."""
+    """Return the weighted sums of (n, 2) values where all neighbours are there; weights are symmetrical."""
     sums: Array = np.stack([np.convolve(column, weights, mode="valid") for column in values.T], axis=1)
     return sums
 

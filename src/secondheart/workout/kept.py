@@ -33,6 +33,8 @@ class KeptRows:
 
     def push(self, first: int, rows: np.ndarray[Any, Any]) -> None:
         """Keep rows from number ``first`` on, which is ``stop`` but for the very first time."""
+        if len(rows) == 0:
+            return
         if len(self) == 0:
             self.first = first
         end = self._end + len(rows)
