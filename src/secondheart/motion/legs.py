@@ -93,7 +93,8 @@ def leaps_of_feet(bend: Array, size: Array) -> Array:
     ``bend`` is (n, 2, 6, 2), how much the ways of the points bend from frame to frame. Looked at is how that
     changes: the way of a foot that takes a step bends slowly more, that of a guess at once.
     """
-    jerk = np.diff(bend[:, :, _FOOT], axis=0)
+    feet = bend[:, :, _FOOT]
+    jerk = feet[1:] - feet[:-1]
     leap: Array = length(jerk).min(axis=2) / (2 * size[1:, None])
     return leap
 
@@ -121,5 +122,5 @@ def _count_around(flags: np.ndarray) -> np.ndarray:
 
 def _distance(legs: Array, others: Array) -> Array:
     """Return (n,) the mean distance in pixels between the points of two pairs of legs."""
-    distance: Array = length(legs - others).mean(axis=(1, 2))
+    distance: Array = np.add.reduce(length(legs - others), axis=(1, 2)) / 8  # two legs of four points
     return distance

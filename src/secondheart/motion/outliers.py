@@ -19,6 +19,7 @@ SUSPECT_BEND = 0.015
 LEAST_OUTLIER = 0.013
 #: ... and farther than this many robust standard deviations of its neighbourhood.
 OUTLIER_SIGMAS = 3.5
+_X_AND_Y, _AROUND = np.arange(2), np.arange(-NEIGHBOURS, NEIGHBOURS + 1)
 
 
 def leaping(body: Array, size: Array) -> Rows:
@@ -26,7 +27,8 @@ def leaping(body: Array, size: Array) -> Rows:
 
     Looks at two frames before each one and at one after it.
     """
-    bend = np.diff(body, n=2, axis=0)
+    step = body[1:] - body[:-1]
+    bend = step[1:] - step[:-1]
     leaps, feet = np.zeros(body.shape[:3], dtype=bool), np.zeros(body.shape[:2])
     with np.errstate(invalid="ignore"):
         leaps[1:-1] = length(bend) > SUSPECT_BEND * size[1:-1, None, None]
@@ -64,29 +66,30 @@ def second_look(
 
 def _without(body: Array, size: Array, suspect: np.ndarray, wrong: np.ndarray) -> Array:
     """Return the bodies without those suspects that are outliers, which are noted in ``wrong``."""
-    if not suspect.any():
-        return body
     at, side, joint = np.nonzero(suspect)
-    wrong[at, side, joint] = _outlying(body, size, at, side, joint)
+    if len(at) == 0:
+        return body
+    outlying = _outlying(body, size, at, side, joint)
+    if not outlying.any():
+        return body
+    wrong[at, side, joint] = outlying
     return np.where(wrong[..., None], np.nan, body)
 
 
 def _outlying(body: Array, size: Array, at: np.ndarray, side: np.ndarray, joint: np.ndarray) -> np.ndarray:
     """Return which of the points lie too far from the median of their neighbours in time."""
     # Time goes last, so that each neighbourhood lies in one piece: several times faster.
-    paths = np.ascontiguousarray(body.transpose(1, 2, 3, 0))
-    place = (np.ravel_multi_index((side, joint), paths.shape[:2]) * 2)[:, None] + (0, 1)
-    middle_of = place * len(body) + at[:, None]
-    path = paths.ravel()
-    around = path[middle_of[..., None] + np.arange(-NEIGHBOURS, NEIGHBOURS + 1)]
+    paths = np.ascontiguousarray(body.transpose(1, 2, 3, 0)).ravel()
+    coordinate = (side * body.shape[2] + joint)[:, None] * 2 + _X_AND_Y
+    around = paths[(coordinate * len(body) + at[:, None])[..., None] + _AROUND]
     middle = median(around)
-    away = length(path[middle_of] - middle)
+    away = length(around[..., NEIGHBOURS] - middle)
     outlying = np.zeros(len(at), dtype=bool)
     with np.errstate(invalid="ignore"):
         # Most are near enough whatever the spread, which costs as much as the median.
         far = np.flatnonzero(away > LEAST_OUTLIER * size[at])
     if len(far):
         off = around[far] - middle[far, :, None]
-        spread = 1.4826 * median(length(np.moveaxis(off, 1, -1)))
+        spread = 1.4826 * median(np.hypot(off[:, 0], off[:, 1]))
         outlying[far] = away[far] > OUTLIER_SIGMAS * spread
     return outlying
