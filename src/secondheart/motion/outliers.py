@@ -40,10 +40,11 @@ def first_look(body: Array, size: Array, leaps: np.ndarray, feet: Array) -> Rows
     """Return the bodies without the points that lie off their neighbours' median place.
 
     Returned are bodies, sizes, which points were looked at, which of them were dropped, and which legs fly
-    about. Only points that are ``NEIGHBOURS`` of a leap are looked at.
+    about. Only points with a leap among their neighbours are looked at.
     """
-    suspect, wrong = any_near(leaps, NEIGHBOURS, NEIGHBOURS), np.zeros_like(leaps)
-    return _without(body, size, suspect, wrong), size, suspect, wrong, flying(body, feet)
+    suspect = any_near(leaps, NEIGHBOURS, NEIGHBOURS)
+    wrong = _outliers(body, size, suspect)
+    return _without(body, wrong), size, suspect, wrong, flying(body, feet)
 
 
 def second_look(
@@ -57,23 +58,24 @@ def second_look(
     if dropped.any():
         again = suspect & any_near(dropped, NEIGHBOURS, NEIGHBOURS)
         again[:AFTER_FLIGHT] = False
-        body = _without(body, size, again, np.zeros_like(again))
+        body = _without(body, _outliers(body, size, again))
     if flies.any():
         body = body.copy()
         body[:, :, KNEE:][any_near(flies, AFTER_FLIGHT, BEFORE_FLIGHT)] = np.nan
     return (body,)
 
 
-def _without(body: Array, size: Array, suspect: np.ndarray, wrong: np.ndarray) -> Array:
-    """Return the bodies without those suspects that are outliers, which are noted in ``wrong``."""
+def _without(body: Array, wrong: np.ndarray) -> Array:
+    return np.where(wrong[..., None], np.nan, body) if wrong.any() else body
+
+
+def _outliers(body: Array, size: Array, suspect: np.ndarray) -> np.ndarray:
+    """Return (n, 2, 6) which of the suspects are outliers."""
     at, side, joint = np.nonzero(suspect)
-    if len(at) == 0:
-        return body
-    outlying = _outlying(body, size, at, side, joint)
-    if not outlying.any():
-        return body
-    wrong[at, side, joint] = outlying
-    return np.where(wrong[..., None], np.nan, body)
+    wrong = np.zeros_like(suspect)
+    if len(at):
+        wrong[at, side, joint] = _outlying(body, size, at, side, joint)
+    return wrong
 
 
 def _outlying(body: Array, size: Array, at: np.ndarray, side: np.ndarray, joint: np.ndarray) -> np.ndarray:
