@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondheart.motion.body import ANKLE, HEEL, KNEE, TOE, joints
-from secondheart.motion.clock import Frames
+from secondheart.motion.body import ANKLE, HEEL, KNEE, TOE, joints, stature_px
 from secondheart.motion.repair import (
     LONGEST_HOLE,
     LOOK_AHEAD,
@@ -51,8 +50,9 @@ def pictured(body: Array) -> Array:
 
 def mended(xy: Array, ends: list[int] | None = None) -> Mended:
     """Return landmarks mended in the portions that these ends make, in one when there are none."""
-    repair = Repair()
-    pieces = [repair.push(Frames(a, xy[a:b])) for a, b in pairwise(ends or [0, len(xy)])]
+    repair, body = Repair(), joints(xy)
+    size = stature_px(body)
+    pieces = [repair.push(body[a:b], size[a:b]) for a, b in pairwise(ends or [0, len(xy)])]
     pieces.append(repair.finish())
     return Mended(
         *(np.concatenate([getattr(piece, field.name) for piece in pieces]) for field in fields(Mended))
@@ -196,18 +196,18 @@ def test_a_trembling_toe_does_not_move_the_heel(film: Film) -> None:
 
 
 def test_a_still_figure_comes_out_as_it_went_in(film: Film) -> None:
-    xy = pictured(film(100))
+    body = film(100)
     repair = Repair()
-    pushed, left_over = repair.push(Frames(0, xy)), repair.finish()
+    pushed, left_over = repair.push(body, stature_px(body)), repair.finish()
     assert len(pushed) == 100 - LOOK_AHEAD
     assert len(left_over) == LOOK_AHEAD
-    np.testing.assert_allclose(pushed.body_px, film(len(pushed)))
+    np.testing.assert_allclose(pushed.body_px, body[: len(pushed)])
     np.testing.assert_allclose(left_over.shake_px, 0.0, atol=1e-9)
 
 
 def test_nothing_in_nothing_out() -> None:
     repair = Repair()
-    assert len(repair.push(Frames(0, np.empty((0, 33, 2))))) == 0
+    assert len(repair.push(np.empty((0, 2, 6, 2)), np.empty(0))) == 0
     assert len(repair.finish()) == 0
 
 

@@ -449,13 +449,10 @@ def test_without_standing_up_they_are_one_set(performed: Callable[..., Performan
 
 
 def sizes(workout: Workout) -> dict[str, int]:
-    sets, run = workout._sets, workout._sets._run
-    return {
-        "signals": 0 if run is None else len(run),
-        "heights": len(sets._heights),
-        "poses": len(workout._poses._xy_px),
-        "raw": len(workout._motion._repair._raw),
-    }
+    sets = workout._sets
+    kept = {"signals": sets._run, "heights": sets._heights, "poses": workout._poses}
+    steps = {f"step {place}": step._kept[0] for place, step in enumerate(workout._motion._repair._steps)}
+    return {name: len(rows) for name, rows in (kept | steps).items()}
 
 
 @pytest.mark.parametrize("what", ["set", "still", "nobody"])

@@ -12,7 +12,7 @@ from secondheart.grading import Asked
 from secondheart.motion import RATE_HZ, Motion, Signals
 from secondheart.motion.clock import Frames
 from secondheart.motion.signals import joined, part
-from secondheart.repetition.gate import scale_of
+from secondheart.repetition.gate import posture_of_frames, scale_of
 from secondheart.synthetic import Performance
 from secondheart.types import Landmarks
 from secondheart.workout import Closed, Event, Finished
@@ -42,6 +42,10 @@ def lost_for(run: Signals, begin: int, frames: int) -> Signals:
     return run
 
 
+def pushed(sets: Sets, run: Signals) -> list[Event]:
+    return sets.push(run, posture_of_frames(run, "sitting"))
+
+
 def closed(events: list[Event]) -> list[int]:
     return [len(event.repetitions) for event in events if isinstance(event, Closed)]
 
@@ -53,7 +57,7 @@ def test_a_set_ends_where_the_posture_is_lost_for_long_enough(
     performance = performed("soleus-push-up", repetitions=4, seed=1, pauses={2: 10.0})
     begin = int((performance.truth.repetitions[1].end_s + 3.0) * RATE_HZ)
     run = lost_for(signals_of(performance.landmarks), begin, round(seconds * RATE_HZ))
-    assert closed(sets.push(run) + sets.finish()) == counts
+    assert closed(pushed(sets, run) + sets.finish()) == counts
     assert [one.index for one in sets.repetitions] == [1, 2, 3, 4]
     assert [len(one.repetitions) for one in sets.graded] == counts
 
@@ -63,21 +67,21 @@ def test_a_set_is_closed_at_once_not_at_the_end(performed: Perform, sets: Sets) 
     begin = int((performance.truth.repetitions[1].end_s + 3.0) * RATE_HZ)
     run = lost_for(signals_of(performance.landmarks), begin, 120)
     stop = begin + int(POSTURE_LOST_S * RATE_HZ)
-    assert closed(sets.push(part(run, 0, stop - 1))) == []
-    assert closed(sets.push(part(run, stop - 1, stop))) == [2]
-    assert closed(sets.push(part(run, stop, len(run))) + sets.finish()) == [2]
+    assert closed(pushed(sets, part(run, 0, stop - 1))) == []
+    assert closed(pushed(sets, part(run, stop - 1, stop))) == [2]
+    assert closed(pushed(sets, part(run, stop, len(run))) + sets.finish()) == [2]
 
 
 def test_a_posture_never_taken_up_closes_nothing(performed: Perform, sets: Sets) -> None:
     run = signals_of(performed("bent-knee-calf-raise", repetitions=3, seed=1).landmarks)
-    assert sets.push(run) + sets.finish() == []
+    assert pushed(sets, run) + sets.finish() == []
     assert (sets.graded, sets.repetitions) == ([], [])
     assert set(sets.refused) == {"not sitting"}
 
 
 def test_refusals_are_counted_by_reason(performed: Perform, sets: Sets) -> None:
     run = signals_of(performed("leg-crossing", repetitions=4, seed=1).landmarks)
-    assert closed(sets.push(run) + sets.finish()) == []
+    assert closed(pushed(sets, run) + sets.finish()) == []
     assert sum(sets.refused.values()) >= 4
     assert all(reason for reason in sets.refused)
 
@@ -91,7 +95,7 @@ def test_portions_do_not_matter(performed: Perform, size: int) -> None:
         poses = Poses()
         poses.push(Frames(0, np.zeros((3000, 33, 2))))
         sets = Sets(load_exercise("soleus-push-up"), scale_of(172.0), Asked(), poses)
-        events = [event for start, stop in pairwise(ends) for event in sets.push(part(run, start, stop))]
+        events = [event for start, stop in pairwise(ends) for event in pushed(sets, part(run, start, stop))]
         every.append((events + sets.finish(), sets.repetitions, sets.refused))
     assert repr(every[0]) == repr(every[1])  # NaN equals NaN in words
 
@@ -100,7 +104,7 @@ def test_a_repetition_is_graded_against_the_set_so_far_and_again_when_it_closes(
     performed: Perform, sets: Sets
 ) -> None:
     performance = performed("soleus-push-up", repetitions=5, seed=1, faults={1: ["partial-range"]})
-    events = sets.push(signals_of(performance.landmarks)) + sets.finish()
+    events = pushed(sets, signals_of(performance.landmarks)) + sets.finish()
     first = next(event.repetition for event in events if isinstance(event, Finished))
     assert first.faults == ()  # nothing to compare with yet
     assert sets.repetitions[0].faults == ("partial-range",)
@@ -108,4 +112,4 @@ def test_a_repetition_is_graded_against_the_set_so_far_and_again_when_it_closes(
 
 def test_nothing_pushed_nothing_closed(sets: Sets, performed: Perform) -> None:
     run = signals_of(performed("soleus-push-up", repetitions=4, seed=1).landmarks)
-    assert sets.push(part(run, 0, 0)) + sets.finish() == []
+    assert pushed(sets, part(run, 0, 0)) + sets.finish() == []

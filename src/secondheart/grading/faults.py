@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from secondheart.exercises.model import Exercise, KneeAngle
 from secondheart.motion.view import followed_side
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
-from secondheart.repetition.robust import median_of
+from secondheart.repetition.robust import low_quarter_of, median_of
 from secondheart.types import FaultId, Finding, View
 
 #: What each view can show beside count and times (the contract's table).
@@ -93,10 +94,10 @@ def _sank_less(found: list[Measured]) -> frozenset[float]:
 
 
 def _above_their_low(chain: list[Measured]) -> Iterator[float]:
-    after = np.nancumsum([rep.sank_to for rep in chain])
-    low = float(np.quantile(np.append(after, 0.0), 0.25))
+    after = list(accumulate(0.0 if np.isnan(rep.sank_to) else rep.sank_to for rep in chain))
+    low = low_quarter_of([0.0, *after])
     least = SANK_LESS_OF_RANGE * max(rep.rise for rep in chain)
-    for rep, level in zip(chain, after.tolist(), strict=True):
+    for rep, level in zip(chain, after, strict=True):
         if level - low > least and not np.isnan(rep.sank_to):
             yield rep.start_s
 

@@ -1,11 +1,22 @@
 """Samples in, signals out: an even clock, mended points, heel height, angles and posture."""
 
+from dataclasses import dataclass
+
+from secondheart.motion.body import joints
 from secondheart.motion.clock import RATE_HZ, Clock, Frames
-from secondheart.motion.repair import Mended, Repair
+from secondheart.motion.repair import Mended, Repair, as_it_comes
 from secondheart.motion.signals import Signals, signals
 from secondheart.types import Landmarks
 
-__all__ = ["RATE_HZ", "Motion", "Signals"]
+__all__ = ["RATE_HZ", "Motion", "Newest", "Signals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The frames that have just come, and the signals of each by itself, for what cannot wait."""
+
+    frames: Frames
+    signals: Signals
 
 
 class Motion:
@@ -17,12 +28,14 @@ class Motion:
         self._next = 0
         self._first: int | None = None
 
-    def push(self, samples: Landmarks) -> tuple[Frames, Signals]:
-        """Return the raw frames that came out of the clock, and the signals that are now ready."""
+    def push(self, samples: Landmarks) -> tuple[Newest, Signals]:
+        """Return the frames that came out of the clock, and the signals that are now ready."""
         frames = self.clock.push(samples)
         if self._first is None and len(frames):
             self._first = self._next = frames.first
-        return frames, self._ready(self._repair.push(frames))
+        newest = signals(frames.first, as_it_comes(joints(frames.xy_px)))
+        mended = self._repair.push(newest.body_px, newest.stature_px)
+        return Newest(frames, newest), self._ready(mended)
 
     def finish(self) -> Signals:
         """Return the signals still held back at the end of the recording."""

@@ -59,10 +59,13 @@ def _guessed_leg(body: Array) -> np.ndarray:
     came out at 0.2 to 0.7 of the near one's.
     """
     shank = length(body[:, :, KNEE] - body[:, :, ANKLE])
-    down = trunk(body)
     with np.errstate(invalid="ignore"):
+        short = shank < _GUESSED_SHANK * shank[:, ::-1]
+        if not short.any():  # as in most frames: the rest need not be looked at
+            return np.asarray(short)
+        down = trunk(body)
         upright = down[:, 1] > _UPRIGHT * length(down)
-        return np.asarray((shank < _GUESSED_SHANK * shank[:, ::-1]) & far_leg(body) & upright[:, None])
+        return np.asarray(short & far_leg(body) & upright[:, None])
 
 
 def far_leg(body: Array, sideways: float = _SIDEWAYS) -> np.ndarray:
@@ -82,7 +85,8 @@ def far_leg(body: Array, sideways: float = _SIDEWAYS) -> np.ndarray:
 
 def trunk(body: Array) -> Array:
     """Return (n, 2) the way in pixels from shoulders to hips, the mean of the sides that are seen."""
-    return mean_of_sides(*np.moveaxis(body[:, :, HIP] - body[:, :, SHOULDER], 1, 0))
+    down = body[:, :, HIP] - body[:, :, SHOULDER]
+    return mean_of_sides(down[:, LEFT], down[:, RIGHT])
 
 
 def stature_px(body: Array) -> Array:
@@ -91,16 +95,15 @@ def stature_px(body: Array) -> Array:
     The median over both shanks, both thighs and the trunk, so that one wrong point or a
     foreshortened pair does not matter. NaN where fewer than two segments are seen.
     """
-    parts = np.stack(
-        (
-            length(body[:, LEFT, KNEE] - body[:, LEFT, ANKLE]) / SHANK_OF_STATURE,
-            length(body[:, RIGHT, KNEE] - body[:, RIGHT, ANKLE]) / SHANK_OF_STATURE,
-            length(body[:, LEFT, HIP] - body[:, LEFT, KNEE]) / THIGH_OF_STATURE,
-            length(body[:, RIGHT, HIP] - body[:, RIGHT, KNEE]) / THIGH_OF_STATURE,
-            length(trunk(body)) / TRUNK_OF_STATURE,
-        )
-    )
+    parts = np.empty((5, len(body)))
+    segments = length(body[:, :, HIP:ANKLE] - body[:, :, KNEE : ANKLE + 1])
+    parts[:2] = (segments[:, :, 0] / THIGH_OF_STATURE).T
+    parts[2:4] = (segments[:, :, 1] / SHANK_OF_STATURE).T
+    parts[4] = length(trunk(body)) / TRUNK_OF_STATURE
     parts.sort(axis=0)  # NaN goes last
+    if not np.isnan(parts[-1]).any():
+        middle_of_all: Array = parts[2]
+        return middle_of_all
     seen = np.count_nonzero(~np.isnan(parts), axis=0)
     middle = np.maximum(seen - 1, 0)
     column = np.arange(parts.shape[1])
@@ -110,7 +113,7 @@ def stature_px(body: Array) -> Array:
 
 def mean_of_sides(left: Array, right: Array) -> Array:
     """Return the mean of what is seen of the left and of the right side, or the one that is seen."""
-    mean: Array = np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2))
+    mean: Array = (np.fmax(left, right) + np.fmin(left, right)) / 2  # of one and itself where one is seen
     return mean
 
 

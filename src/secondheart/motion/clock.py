@@ -91,16 +91,20 @@ def _between(known_s: Array, known_xy: Array, wanted_s: Array) -> Array:
     """Return the poses at the wanted times on straight lines between the known ones."""
     if len(known_s) == 1:
         return np.repeat(known_xy, len(wanted_s), axis=0)
-    right = np.clip(np.searchsorted(known_s, wanted_s - 1e-9), 1, len(known_s) - 1)
+    right = np.minimum(np.maximum(known_s.searchsorted(wanted_s - 1e-9), 1), len(known_s) - 1)
     left = right - 1
     gap_s = known_s[right] - known_s[left]
-    part = np.clip((wanted_s - known_s[left]) / gap_s, 0.0, 1.0)
+    part = np.minimum(np.maximum((wanted_s - known_s[left]) / gap_s, 0.0), 1.0)
     xy, before = known_xy[right], known_xy[left]
     xy -= before
     xy *= part[:, None, None]
     xy += before
     # A frame that falls on a sample takes that sample alone: a missing neighbour must not spoil it.
     on_left, on_right = part < 1e-4, part > 1 - 1e-4
-    xy[on_left], xy[on_right] = before[on_left], known_xy[right[on_right]]
-    xy[(gap_s > LONGEST_BRIDGE_S) & ~on_left & ~on_right] = np.nan
+    for on, sample in ((on_left, left), (on_right, right)):
+        if on.any():
+            xy[on] = known_xy[sample[on]]
+    hole = (gap_s > LONGEST_BRIDGE_S) & ~on_left & ~on_right
+    if hole.any():
+        xy[hole] = np.nan
     return xy

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from secondheart.motion.body import ANKLE, KNEE, TOE, far_leg, length
-from secondheart.motion.windows import median, weighted_mean
+from secondheart.motion.body import ANKLE, KNEE, TOE, far_leg, length, stature_px
+from secondheart.motion.windows import Rows, any_near, median
 from secondheart.types import Array
 
 #: Frames before and after that a leg is compared with: longer than any exchange. Looking back costs no delay.
@@ -27,46 +27,47 @@ STRICTLY_SIDEWAYS = 0.2
 AROUND = 9
 #: So many frames before and after a flight it is not seen either: between flights it rests on a wrong spot.
 BEFORE_FLIGHT, AFTER_FLIGHT = 7, 20
-#: Frames that :func:`flying_leg` looks back and ahead; a leap is told by two frames before and one after it.
-FLIGHT_BACK: Final = 2 + AROUND + AFTER_FLIGHT
-FLIGHT_AHEAD: Final = 1 + AROUND + BEFORE_FLIGHT
 
 _LEG, _FOOT = slice(KNEE, TOE + 1), slice(ANKLE, TOE + 1)
 
 
-def legs_in_place(body: Array, size: Array) -> Array:
-    """Return the bodies with the legs exchanged back where they stand in each other's place for a moment.
-
-    A frame is compared with the median place of each leg over a second before it and a little after it, so an
-    exchange that lasts longer than that is left as it is. A leg shown between the two places is not seen.
-    """
+def turning(body: Array, size: Array) -> Rows:
+    """Return bodies and sizes, and (n,) where from one frame to the next the legs may have been exchanged."""
     legs = body[:, :, _LEG]
     before, after = legs[:-1], legs[1:]
     straight, crossed = _distance(after, before), _distance(after, before[:, ::-1])
+    turns = np.zeros(len(body), dtype=bool)
     with np.errstate(invalid="ignore"):
-        turns = (crossed < 0.7 * straight) & (straight > 0.02 * size[1:])
+        turns[1:] = (crossed < 0.7 * straight) & (straight > 0.02 * size[1:])
         apart = length(body[:, 0, ANKLE] - body[:, 1, ANKLE])
-        turns |= (apart[1:] < (1 - HALF_WAY) * apart[:-1]) & (apart[:-1] > LEGS_ASUNDER * size[1:])
+        turns[1:] |= (apart[1:] < (1 - HALF_WAY) * apart[:-1]) & (apart[:-1] > LEGS_ASUNDER * size[1:])
+    return body, size, turns
+
+
+def in_place(body: Array, size: Array, turns: np.ndarray) -> Rows:
+    """Return the bodies with the legs exchanged back where they stand in each other's place for a moment.
+
+    A frame is compared with the median place of each leg over a second before it and a little after it, so an
+    exchange that lasts longer than that is left as it is. A leg shown between the two places is not seen. The
+    sizes are those of the bodies as they now are.
+    """
     if not turns.any():
-        return body
-    suspect = np.zeros(len(body), dtype=bool)
-    for place in np.flatnonzero(turns):
-        suspect[max(place + 1 - AFTER, 0) : place + 1 + BEFORE] = True
-    suspect[:BEFORE] = False
-    suspect[len(body) - AFTER :] = False
-    at = np.flatnonzero(suspect)
+        return body, size
+    legs = body[:, :, _LEG]
+    at = np.flatnonzero(any_near(turns, BEFORE - 1, AFTER)[BEFORE : len(body) - AFTER]) + BEFORE
     window = at[:, None] + np.arange(-BEFORE, AFTER + 1)
     usual = median(np.moveaxis(legs[window], 1, -1))
     straight, crossed = _distance(legs[at], usual), _distance(legs[at], usual[:, ::-1])
     with np.errstate(invalid="ignore"):
         exchanged = at[(crossed < 0.7 * straight) & (straight > 0.015 * size[at])]
-    mended = body.copy()
+    mended, sizes = body.copy(), size.copy()
     mended[exchanged, :, _LEG] = body[exchanged][:, ::-1, _LEG]
     ankle = mended[at[:, None] + (-1, 0, 1), :, ANKLE]
     ankle_around, ankle_usual = legs[window, :, ANKLE - KNEE], usual[:, :, ANKLE - KNEE]
     frame, side = np.nonzero(_half_way(ankle, ankle_around, ankle_usual, size[at]))
     mended[at[frame], side, _LEG] = np.nan
-    return mended
+    sizes[at] = stature_px(mended[at])
+    return mended, sizes
 
 
 def _half_way(ankle: Array, around: Array, usual: Array, size: Array) -> np.ndarray:
@@ -86,29 +87,40 @@ def _half_way(ankle: Array, around: Array, usual: Array, size: Array) -> np.ndar
         return np.asarray(keep & between & (leap > HALF_WAY * asunder))
 
 
-def flying_leg(body: Array, size: Array) -> np.ndarray:
-    """Return (n, 2) true where the far foot of a person seen from the side flies about.
+def leaps_of_feet(bend: Array, size: Array) -> Array:
+    """Return (n - 1, 2) how far each foot leaps, all its three points together, as a part of stature.
 
-    Looked at is how a foot's way bends more and more: that of a step changes slowly, that of a guess at once.
+    ``bend`` is (n, 2, 6, 2), how much the ways of the points bend from frame to frame. Looked at is how that
+    changes: the way of a foot that takes a step bends slowly more, that of a guess at once.
     """
-    feet = body[:, :, _FOOT]
-    jerk = feet[3:] - 3 * feet[2:-1] + 3 * feet[1:-2] - feet[:-3]
-    flown = np.zeros(body.shape[:2])
+    feet = bend[:, :, _FOOT]
+    jerk = feet[1:] - feet[:-1]
+    leap: Array = length(jerk).min(axis=2) / (2 * size[1:, None])
+    return leap
+
+
+def flying(body: Array, leap: Array) -> np.ndarray:
+    """Return (n, 2) true where the far foot of a person seen from the side flies about, ``AROUND`` it."""
     with np.errstate(invalid="ignore"):
-        flown[2:-1] = length(jerk).min(axis=2) / (2 * size[2:-1, None])
-        wild = (flown > FLYING) & ~(FLYING_BESIDE_OTHER * flown[:, ::-1] > flown)
-        known = np.where(np.isnan(flown), np.nan, wild)  # a moment not seen says nothing
-        flies = weighted_mean(known, np.ones(2 * AROUND + 1)) > MOSTLY_FLYING
-    flies &= far_leg(body, STRICTLY_SIDEWAYS)
-    if not flies.any():
+        wild = (leap > FLYING) & ~(FLYING_BESIDE_OTHER * leap[:, ::-1] > leap)
+    flies = np.zeros_like(wild)
+    if len(body) <= 2 * AROUND or not wild.any():
         return flies
-    frame = np.arange(len(body))[:, None]
-    last = np.maximum.accumulate(np.where(flies, frame, -len(body)), axis=0)
-    following = np.minimum.accumulate(np.where(flies, frame, 2 * len(body))[::-1], axis=0)[::-1]
-    return (frame - last <= AFTER_FLIGHT) | (following - frame <= BEFORE_FLIGHT)
+    seen = ~np.isnan(leap)  # a moment not seen says nothing
+    mostly = _count_around(wild) > MOSTLY_FLYING * _count_around(seen)
+    inner = slice(AROUND, len(body) - AROUND)
+    flies[inner] = mostly & seen[inner] & far_leg(body[inner], STRICTLY_SIDEWAYS)
+    return flies
+
+
+def _count_around(flags: np.ndarray) -> np.ndarray:
+    """Return how many flags are true of each frame and those ``AROUND`` it, where all of them are there."""
+    total = np.cumsum(np.concatenate((np.zeros((1, 2), dtype=int), flags)), axis=0)
+    count: np.ndarray = total[2 * AROUND + 1 :] - total[: -2 * AROUND - 1]
+    return count
 
 
 def _distance(legs: Array, others: Array) -> Array:
     """Return (n,) the mean distance in pixels between the points of two pairs of legs."""
-    distance: Array = length(legs - others).mean(axis=(1, 2))
+    distance: Array = np.add.reduce(length(legs - others), axis=(1, 2)) / 8  # two legs of four points
     return distance

@@ -8,11 +8,14 @@ from secondheart.motion.body import (
     ANKLE,
     HIP,
     KNEE,
+    LEFT,
+    RIGHT,
     SHANK_OF_STATURE,
     SHOULDER,
     THIGH_OF_STATURE,
     TRUNK_OF_STATURE,
     cross,
+    length,
     stature_px,
     trunk,
 )
@@ -71,26 +74,26 @@ SURELY_WIDE = 0.85
 #: The usual heel height of a flat foot, from the ankle's height: taken off so that it lies near zero.
 _FLAT = 0.035
 #: Distance between the two shoulder joints and the two hip joints, as parts of stature.
-_SHOULDERS_OF_STATURE, _HIPS_OF_STATURE = 0.21, 0.11
+_WIDTHS_OF_STATURE = np.array([0.21, 0.11])
 
 
 def signals(first: int, mended: Mended) -> Signals:
     """Return the signals of mended frames, frame by frame: nothing here looks at a neighbour."""
     body_px = mended.body_px
     size = stature_px(body_px)
-    shoulder, hip = body_px[:, :, SHOULDER], body_px[:, :, HIP]
     down = trunk(body_px)
-    across = shoulder[:, 0] - shoulder[:, 1]
-    hips_across = hip[:, 0] - hip[:, 1]
-    length = np.hypot(down[:, 0], down[:, 1])
+    across = body_px[:, LEFT, :KNEE] - body_px[:, RIGHT, :KNEE]
+    length_px = length(down)
     with np.errstate(invalid="ignore", divide="ignore"):
-        wide = np.abs(cross(across, down)) / length / (_SHOULDERS_OF_STATURE * size)
-        wide_hips = np.abs(cross(hips_across, down)) / length / (_HIPS_OF_STATURE * size)
+        wide_px = np.abs(cross(across, down[:, None])) / length_px[:, None]
+        wide = wide_px / (_WIDTHS_OF_STATURE * size[:, None])
         drop = down[:, 1] / (TRUNK_OF_STATURE * size)
-        seen_width = (wide + wide_hips) / 2
-        away = _foreshortening(body_px, length)
-        lying_width = np.where(seen_width > SURELY_WIDE, np.fmax(seen_width, away), away)
-        seen_width = np.where(drop < LYING_TRUNK_DROP, lying_width, seen_width)
+        seen_width = (wide[:, SHOULDER] + wide[:, HIP]) / 2
+        lying = drop < LYING_TRUNK_DROP
+        if lying.any():
+            away = _foreshortening(body_px, length_px)
+            lying_width = np.where(seen_width > SURELY_WIDE, np.fmax(seen_width, away), away)
+            seen_width = np.where(lying, lying_width, seen_width)
         return Signals(
             first=first,
             body_px=body_px,
@@ -98,9 +101,9 @@ def signals(first: int, mended: Mended) -> Signals:
             heel_height=mended.heel_height_px / size[:, None] - _FLAT,
             shake=mended.shake_px / size[:, None],
             trunk_drop=drop,
-            thigh_drop=(body_px[:, :, KNEE, 1] - hip[:, :, 1]) / (THIGH_OF_STATURE * size)[:, None],
+            thigh_drop=(body_px[:, :, KNEE, 1] - body_px[:, :, HIP, 1]) / (THIGH_OF_STATURE * size)[:, None],
             width=seen_width,
-            crossed=across[:, 0] < 0,
+            crossed=across[:, SHOULDER, 0] < 0,
         )
 
 
@@ -110,9 +113,8 @@ def _foreshortening(body_px: Array, trunk_px: Array) -> Array:
     Lying shoulders and hips lie on one another's far side and tell little; the trunk's own length against
     the shank's, which stands upright, tells much.
     """
-    shank = body_px[:, :, KNEE] - body_px[:, :, ANKLE]
-    length = np.fmax(*np.hypot(shank[..., 0], shank[..., 1]).T)
-    seen = trunk_px / length * (SHANK_OF_STATURE / TRUNK_OF_STATURE)
+    shank_px = np.fmax(*length(body_px[:, :, KNEE] - body_px[:, :, ANKLE]).T)
+    seen = trunk_px / shank_px * (SHANK_OF_STATURE / TRUNK_OF_STATURE)
     away: Array = np.sqrt(1 - np.minimum(seen, 1.0) ** 2)
     return away
 

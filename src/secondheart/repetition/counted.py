@@ -25,36 +25,43 @@ def counted_signal(run: Signals, exercise: Exercise) -> tuple[Array, Array]:
     the more strictly from the side. Where one leg works and the other foot is in the air, the lower
     leg alone counts; where both stand, the two are added up, since only one of them moves.
     """
-    weights = _weights(run)
     known = ~np.isnan(run.heel_height)
-    weights = np.where(known, weights, 0.0)
-    total = weights.sum(axis=1)
+    weights = np.where(known, _weights(run), 0.0)
+    total = weights[:, 0] + weights[:, 1]
     one_leg = exercise.legs == "one"
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = weights / total[:, None]
         if one_leg and exercise.posture != "sitting":
             apart = feet_apart(run)
-            alone = np.clip((np.abs(apart) - _BEGINS_ALONE) / (_ALONE - _BEGINS_ALONE), 0, 1)
+            alone = _from_to(np.abs(apart), _BEGINS_ALONE, _ALONE)
             alone = np.where(np.isnan(alone), 0.0, alone)[:, None]
             lower = np.stack((apart <= 0, apart > 0), axis=1) & known
             shares = (1 - alone) * shares * (2 - _FAR_LESS) + alone * lower
         elif one_leg:
             shares *= 2 - _FAR_LESS
-    height = np.where(known, shares * run.heel_height, 0.0).sum(axis=1)
-    shake = np.hypot(*np.where(known, shares * run.shake, 0.0).T)
-    return np.where(total > 0, height, np.nan), np.where(total > 0, shake, np.nan)
+    height = np.where(known, shares * run.heel_height, 0.0)
+    shake = np.where(known, shares * run.shake, 0.0)
+    seen = total > 0
+    return (
+        np.where(seen, height[:, 0] + height[:, 1], np.nan),
+        np.where(seen, np.hypot(shake[:, 0], shake[:, 1]), np.nan),
+    )
 
 
 def _weights(run: Signals) -> Array:
     """Return (n, 2) how much each leg counts: as one, and from the side the far one half as much."""
     foot = run.body_px[:, :, TOE, 0] - run.body_px[:, :, HEEL, 0]
-    toward = np.where(np.isnan(foot), 0.0, foot).sum(axis=1)
-    far = np.where(toward >= 0, 0, 1)
+    foot = np.where(np.isnan(foot), 0.0, foot)
+    left_is_far = foot[:, 0] + foot[:, 1] >= 0
     width = np.where(np.isnan(run.width), _WIDE, run.width)
-    sideways = np.clip((_WIDE - width) / (_WIDE - _NARROW), 0, 1)
-    weights = np.ones((len(run), 2))
-    weights[np.arange(len(far)), far] = 1 - _FAR_LESS * sideways
-    return weights
+    far = 1 - _FAR_LESS * _from_to(-width, -_WIDE, -_NARROW)
+    return np.stack((np.where(left_is_far, far, 1.0), np.where(left_is_far, 1.0, far)), axis=1)
+
+
+def _from_to(value: Array, none: float, whole: float) -> Array:
+    """Return 0 up to the first value, 1 from the second on, and evenly more in between."""
+    share: Array = np.minimum(np.maximum((value - none) / (whole - none), 0.0), 1.0)
+    return share
 
 
 def feet_apart(run: Signals) -> Array:

@@ -47,6 +47,8 @@ AFTER_FRAMES, SPRINGS_IN_PLACE = 26, 0.05
 SHAKE_LEFT = 0.5
 #: The lowest point is averaged over the frames that stay near it, at most so many.
 LOWEST_FRAMES = 20
+#: Of a posture the outermost eighths are left out.
+_SPREAD = np.array([0.12, 0.5, 0.88])
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,5 +326,5 @@ def _toe_height(seen: _Seen, columns: Columns) -> Array:
 
 
 def _spread(columns: Columns, name: str) -> Array:
-    """Return (k, 3): of each column a low, the usual and a high value, the outermost eighths left out."""
-    return np.stack([columns.at(name, part_of_all) for part_of_all in (0.12, 0.5, 0.88)], axis=1)
+    """Return (k, 3): of each column a low, the usual and a high value."""
+    return columns.at_each(name, _SPREAD).T

@@ -6,16 +6,13 @@ from secondheart.errors import RequestError
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked
 from secondheart.motion import RATE_HZ, Motion, Signals
-from secondheart.motion.body import joints
-from secondheart.motion.clock import Frames
-from secondheart.motion.repair import as_it_comes
-from secondheart.motion.signals import signals
 from secondheart.motion.view import view_of
 from secondheart.repetition.gate import posture_of_frames, scale_of
 from secondheart.repetition.spoken import SpokenCount
 from secondheart.repetition.walk import Walking, longest
 from secondheart.types import Analysis, Kind, Landmarks, Recording, View, Walk
 from secondheart.workout.events import Closed, Counted, Event
+from secondheart.workout.kept import KeptRows
 from secondheart.workout.poses import Poses
 from secondheart.workout.sets import Sets
 from secondheart.workout.summary import not_measured, warnings_of
@@ -23,6 +20,7 @@ from secondheart.workout.trace import TraceKeeper
 
 NAN = float("nan")
 SIDES = ("left", "right", "both", "auto")
+_SECOND = int(RATE_HZ)
 
 
 class Workout:
@@ -76,13 +74,11 @@ class Workout:
 
     def push(self, samples: Landmarks) -> list[Event]:
         """Take the next samples and return what they bring about; times must go on increasing."""
-        frames, run = self._motion.push(samples)
+        newest, run = self._motion.push(samples)
         if self._walks_only:
-            self._take(run)
-            return []
-        events: list[Event] = [*self._count_aloud(frames)]
-        self._poses.push(frames)
-        return events + self._take(run)
+            return self._take(run)
+        self._poses.push(newest.frames)
+        return [*self._count_aloud(newest.signals), *self._take(run)]
 
     def finish(self) -> list[Event]:
         """End the recording and return the last events; nothing more is taken after this."""
@@ -141,17 +137,16 @@ class Workout:
 
     def _take(self, run: Signals) -> list[Event]:
         self._trace.push(run)
-        self._seen.push(run, self.exercise)
+        holds = posture_of_frames(run, self.exercise.posture)
+        self._seen.push(run, holds)
         if not self._walks_only:
-            return self._sets.push(run)
+            return self._sets.push(run, holds)
         self._walking.push(run)
         return []
 
-    def _count_aloud(self, frames: Frames) -> list[Counted]:
-        if len(frames) == 0:
-            return []
+    def _count_aloud(self, newest: Signals) -> list[Counted]:
         counted = []
-        for time_s in self._spoken.push(signals(frames.first, as_it_comes(joints(frames.xy_px)))):
+        for time_s in self._spoken.push(newest):
             self._spoken_count += 1
             counted.append(Counted(self._spoken_count, time_s))
         return counted
@@ -167,25 +162,22 @@ class _Seen:
 
     def __init__(self) -> None:
         self.frames = self.feet = self.posture = 0
-        self._rows: list[np.ndarray] = []
+        self._rows = KeptRows()
 
-    def push(self, run: Signals, exercise: Exercise) -> None:
+    def push(self, run: Signals, holds: np.ndarray) -> None:
         self.frames += len(run)
         self.feet += int(np.count_nonzero(~np.isnan(run.heel_height).all(axis=1)))
-        self.posture += int(np.count_nonzero(posture_of_frames(run, exercise.posture)))
-        second = np.arange(run.first, run.first + len(run)) % int(RATE_HZ) == 0
-        if second.any():
-            self._rows.append(
-                np.stack((run.width, run.crossed, run.trunk_drop), axis=1)[second].astype(np.float32)
-            )
+        self.posture += int(np.count_nonzero(holds))
+        second = slice(-run.first % _SECOND, None, _SECOND)
+        if len(run.width[second]):
+            columns = (run.width[second], run.crossed[second], run.trunk_drop[second])
+            self._rows.push(-(-run.first // _SECOND), np.stack(columns, axis=1).astype(np.float32))
 
     @property
     def share_without_feet(self) -> float:
         return 1 - self.feet / max(self.frames, 1)
 
     def view(self) -> View:
-        if not self._rows:
-            return "unknown"
-        rows = np.concatenate(self._rows)
-        rows = rows[~np.isnan(rows).any(axis=1)]
+        rows = self._rows.rows()
+        rows = rows[~np.isnan(rows).any(axis=1)] if len(rows) else rows
         return view_of(*(float(value) for value in np.median(rows, axis=0))) if len(rows) else "unknown"

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ, Signals
-from secondheart.motion.signals import joined, part
 from secondheart.repetition.company import springs_from, usual_range
 from secondheart.repetition.counted import NoiseLevel, counted_signal
-from secondheart.repetition.gate import Scale, posture_of_frames, why_not
+from secondheart.repetition.gate import Scale, why_not
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise, Turning
 from secondheart.types import Array, Repetition
 from secondheart.workout.events import Closed, Event, Finished
+from secondheart.workout.kept import KeptRows, KeptSignals
 from secondheart.workout.poses import Poses
 
 #: The counted signal must turn by this much, in cm, to be looked at: less than what counts ...
@@ -47,27 +47,29 @@ class Sets:
         self.repetitions: list[Repetition] = []
         self._exercise, self._scale, self._asked, self._poses = exercise, scale, asked, poses
         self._turning, self._noise = Turning(), NoiseLevel()
-        self._run: Signals | None = None
-        self._heights = np.empty(0)
+        self._run, self._heights = KeptSignals(), KeptRows()
         self._found: list[Measured] = []
         self._climbs: list[float] = []
         self._shown: dict[float, tuple[Pose, Pose]] = {}
         self._lost = 0
-        self._begin_frame = 0
+        self._begin_frame: int | None = None
 
-    def push(self, run: Signals) -> list[Event]:
-        """Follow the signals up to each loss of posture in turn, so that portions do not matter."""
+    def push(self, run: Signals, holds: np.ndarray) -> list[Event]:
+        """Follow the signals up to each loss of posture in turn, so that portions do not matter.
+
+        ``holds`` tells of each frame whether it shows the exercise's kind of posture.
+        """
         if len(run) == 0:
             return []
-        if self._run is None:
+        if self._begin_frame is None:
             self._begin_frame = run.first
-        self._run = run if self._run is None else joined(self._run, run)
         heights, shake = counted_signal(run, self._exercise)
-        self._heights = np.concatenate((self._heights, heights))
+        self._run.push(run)
+        self._heights.push(run.first, heights)
         least = np.maximum(LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake))
         events: list[Event] = []
         done = 0
-        for stop in self._losses(posture_of_frames(run, self._exercise.posture)):
+        for stop in self._losses(holds):
             events += self._rises(run.first + done, heights[done:stop], least[done:stop])
             events += self._close()
             done = stop
@@ -95,14 +97,11 @@ class Sets:
 
     def _look_at(self, rise: Rise) -> list[Event]:
         """Measure one rise and keep it if it may be a repetition."""
-        run = self._run
-        if run is None:
-            return []
         previous = self._found[-1].highest_s * RATE_HZ if self._found else -np.inf
-        start = max(rise.low_frame - BEFORE_LOW, rise.stop_frame - LONGEST_WINDOW, run.first)
+        start = max(rise.low_frame - BEFORE_LOW, rise.stop_frame - LONGEST_WINDOW, self._run.first)
         start = int(max(start, min(previous, rise.low_frame)))
-        counted = self._heights[start - run.first : rise.stop_frame - run.first]
-        window = part(run, start, rise.stop_frame)
+        counted = self._heights.part(start, rise.stop_frame)
+        window = self._run.part(start, rise.stop_frame)
         found = measure(window, rise, counted, self._exercise, at_start=start == self._begin_frame)
         if found is None:
             self.refused["not seen well enough"] += 1
@@ -156,12 +155,9 @@ class Sets:
 
     def _forget(self) -> None:
         """Let go of frames that no later rise can need."""
-        run = self._run
-        if run is None:
-            return
-        end = run.first + len(run)
+        end = self._run.stop
         keep = max(min(self._turning.oldest, end) - BEFORE_LOW - 5, end - LONGEST_WINDOW - 10)
-        if keep - run.first > 300:
-            self._run = part(run, keep, end)
-            self._heights = self._heights[keep - run.first :]
+        if keep - self._run.first > 300:
+            self._run.forget(keep)
+            self._heights.forget(keep)
             self._poses.forget(keep)

@@ -4,6 +4,7 @@ import numpy as np
 
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.types import Array, Trace
+from secondheart.workout.kept import KeptRows
 
 #: Every third frame is kept: ten points a second draw any heel rise.
 _EVERY = 3
@@ -13,22 +14,21 @@ class TraceKeeper:
     """Keeps every third frame's heel heights as small numbers: under 2 MB for two hours."""
 
     def __init__(self) -> None:
-        self._times: list[np.ndarray] = []
-        self._heights: list[np.ndarray] = []
+        self._heights = KeptRows()
 
     def push(self, run: Signals) -> None:
         """Keep what these signals show."""
-        frames = np.arange(run.first, run.first + len(run))
-        kept = frames % _EVERY == 0
-        if kept.any():
-            self._times.append((frames[kept] / RATE_HZ).astype(np.float32))
-            self._heights.append(run.heel_height[kept].astype(np.float32))
+        kept = run.heel_height[-run.first % _EVERY :: _EVERY]
+        if len(kept):
+            self._heights.push(-(-run.first // _EVERY), kept.astype(np.float32))
 
     def trace(self, within_s: list[tuple[float, float]], stature_cm: float) -> Trace | None:
         """Return the trace; each leg's zero is its own low level while it worked (``within_s``)."""
-        if not self._times:
+        if len(self._heights) == 0:
             return None
-        times, heights = np.concatenate(self._times), np.concatenate(self._heights)
+        heights = self._heights.rows()
+        frames = _EVERY * np.arange(self._heights.first, self._heights.stop)
+        times = (frames / RATE_HZ).astype(np.float32)
         inside = np.zeros(len(times), dtype=bool)
         for start_s, end_s in within_s:
             inside |= (times >= start_s - 1) & (times <= end_s + 1)
