@@ -1,16 +1,14 @@
 /** The coach's page: from the safety page to the set at a glance. */
 
 import { Banner } from "./page/banner";
-import { Camera } from "./page/camera";
 import { CoachVoice } from "./page/coach_voice";
 import { Connection } from "./page/connection";
 import { byId, data } from "./page/dom";
-import { Picture } from "./page/picture";
 import { Screens } from "./page/screens";
 import { keep, settings } from "./page/settings";
 import { Awake } from "./page/wake";
+import { Watching } from "./page/watching";
 import type { Exercise, Remembered } from "./pure/exercises";
-import type { Frame } from "./pure/frames";
 import { Pacer } from "./pure/pacer";
 import type { Choice, Cue, FromServer, Glance, Stage, State, Word } from "./pure/wire";
 import { After } from "./screens/after";
@@ -33,7 +31,6 @@ const server = data("server", { replay: false, lan: false });
 class Coach {
   private stage: Stage = "choose";
   private exercise: Exercise | null = null;
-  private source: Choice["source"] | null = null;
   private last: Choice | null = null;
   private unlocked = false;
   private takeOver = false;
@@ -42,7 +39,7 @@ class Coach {
   private readonly screens = new Screens((address) => this.wentTo(address));
   private readonly connection = new Connection("coach", {
     message: (message) => this.message(message),
-    picture: (frame) => this.frame(frame),
+    picture: (frame) => this.watching.frame(frame),
     open: () => this.opened(),
     lost: () => this.lost(),
   });
@@ -50,10 +47,7 @@ class Coach {
   private readonly voice = new CoachVoice([byId("s-caption"), byId("caption")], () =>
     this.banner.notice("The voice of this browser does not answer. Tones and captions go on."),
   );
-  private readonly picture = new Picture(byId("picture"));
-  private readonly camera = new Camera(this.picture.video, this.connection, () =>
-    this.trouble.camera(new DOMException("", "ended"), () => void this.openCamera()),
-  );
+  private readonly watching = new Watching(this.connection, this.trouble, remembered.camera ?? null);
   private readonly awake = new Awake(() => this.banner.notice("This browser lets the screen go dark: set it to stay on, or listen."));
   private readonly sound = new Sound(
     () => this.tryVoice(),
@@ -134,27 +128,13 @@ class Coach {
     this.voice.unlock();
     this.unlocked = true;
     this.last = choice;
-    this.source = choice.source;
+    this.watching.source = choice.source;
     if (!this.connection.open) {
       this.banner.notice("The coach cannot be reached just now. Try again in a moment.");
       return;
     }
-    if (choice.source === "camera" && !(await this.openCamera(() => void this.start(choice)))) return;
-    if (choice.source !== "camera") this.camera.close();
-    this.picture.showOwn(choice.source === "camera");
+    if (!(await this.watching.open(() => void this.start(choice)))) return;
     this.connection.send({ type: "choose", ...choice });
-  }
-
-  private async openCamera(again: () => void = () => void this.openCamera()): Promise<boolean> {
-    try {
-      await this.camera.open("user", remembered.camera ?? null);
-      this.picture.showOwn(true);
-      return true;
-    } catch (error) {
-      this.camera.close();
-      this.trouble.camera(error, again);
-      return false;
-    }
   }
 
   private command(word: Word): void {
@@ -185,7 +165,7 @@ class Coach {
   private goOn(): void {
     this.voice.unlock();
     this.unlocked = true;
-    if (this.source === "camera") void this.openCamera();
+    void this.watching.open(() => this.goOn());
     if (this.stage === "paused") this.command("resume");
   }
 
@@ -212,19 +192,18 @@ class Coach {
 
   /** No picture, no sound, and the screen may sleep. */
   private quiet(): void {
-    this.camera.close();
+    this.watching.off();
     this.voice.tones.rest();
     this.voice.silence();
     this.awake.off();
     this.doing.end();
-    this.picture.forget();
   }
 
   // ---- what the server says
 
   private opened(): void {
     this.banner.found();
-    this.camera.renewed();
+    this.watching.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
   }
@@ -257,7 +236,7 @@ class Coach {
         this.trouble.show(message.what, [message.do], null);
         break;
       case "refused":
-        if (message.sequence !== null) this.camera.receipt(message.sequence);
+        if (message.sequence !== null) this.watching.receipt(message.sequence);
         break;
       case "taken":
         this.connection.leave();
@@ -280,7 +259,7 @@ class Coach {
     const before = this.stage;
     this.stage = state.stage;
     this.exercise = exercises.find((one) => one.id === state.exercise) ?? this.exercise;
-    if (state.source) this.source = state.source;
+    if (state.source) this.watching.source = state.source;
     if (state.stage === "choose" || !this.exercise) this.chooseAgain(before);
     else if (state.stage === "over") this.over(before);
     else this.live(state, this.exercise, before);
@@ -301,18 +280,16 @@ class Coach {
 
   private live(state: State, exercise: Exercise, before: Stage): void {
     this.awake.on();
-    byId("picture").hidden = false;
-    this.picture.showOwn(this.source === "camera");
     if (GETTING_READY.includes(state.stage)) {
-      if (!GETTING_READY.includes(before) || this.screens.now !== "setup") this.setup.begin(exercise, this.source ?? "camera");
+      if (!GETTING_READY.includes(before) || this.screens.now !== "setup") this.setup.begin(exercise, state.source ?? "camera");
       this.setup.state(state);
-      this.picture.into(byId("s-picture"));
+      this.watching.into(byId("s-picture"));
       this.screens.show("setup", "#set", "Set up");
       return;
     }
     if (this.screens.now !== "do") this.doing.begin(exercise, state.asked);
     this.doing.state(state);
-    this.picture.into(byId("n-picture"));
+    this.watching.into(byId("n-picture"));
     this.screens.show("do", "#set", exercise.name);
     if (state.source === "phone" && !state.phone) this.banner.notice("The phone’s camera has gone. Open its page again, or stop here.");
     if (state.stage === "paused") this.voice.tones.rest();
@@ -320,7 +297,7 @@ class Coach {
   }
 
   private over(before: Stage): void {
-    this.camera.close();
+    this.watching.off();
     this.voice.tones.rest();
     this.awake.off();
     this.doing.end();
@@ -335,22 +312,17 @@ class Coach {
   }
 
   private glance(glance: Glance): void {
-    this.camera.receipt(glance.seq);
-    this.picture.draw(glance);
+    this.watching.glance(glance);
     if (this.screens.now === "setup") this.setup.glance(glance);
     else if (this.screens.now === "do") this.doing.glance(glance);
-  }
-
-  private frame(frame: Frame): void {
-    this.picture.show(frame);
   }
 
   private cue(cue: Cue): void {
     this.voice.cue(cue);
     this.setup.cue(cue);
-    const ageMs = performance.now() - cue.capture_us / 1000;
-    if (this.source === "camera" && this.camera.on) this.connection.send({ type: "heard", cue: cue.id, age_ms: ageMs });
-    if (cue.kind === "count") this.voice.tones.top(this.source === "camera" ? Math.min(ageMs, 2 * USUAL_LAG_MS) : USUAL_LAG_MS);
+    const ageMs = this.watching.ageMs(cue.capture_us);
+    if (ageMs !== null) this.connection.send({ type: "heard", cue: cue.id, age_ms: ageMs });
+    if (cue.kind === "count") this.voice.tones.top(Math.min(ageMs ?? USUAL_LAG_MS, 2 * USUAL_LAG_MS));
   }
 }
 
