@@ -17,6 +17,7 @@ from secondheart.web import Options, create_app
 from secondheart.web.messages import LANDMARK, PICTURE, Message, landmarks_payload, packed
 
 HERE, LIVE = "http://127.0.0.1:8737", "ws://127.0.0.1:8737/live"
+STANDING = np.column_stack((np.linspace(200, 260, 33), np.linspace(60, 420, 33)))
 Connect = Callable[..., WebSocketTestSession]
 
 
@@ -98,6 +99,8 @@ def until(socket: WebSocketTestSession, of: str, /, **facts: object) -> dict[str
         if received.get("text") is None:
             continue
         message = json.loads(received["text"])
+        if message["type"] in {"problem", "refused"} - {of}:
+            raise AssertionError(f"{message} came, not {of}")
         if message["type"] == of and all(message.get(key) == value for key, value in facts.items()):
             return dict(message)
 
@@ -108,7 +111,7 @@ def joined(socket: WebSocketTestSession, role: str = "coach", **more: object) ->
 
 
 def landmarks(sequence: int, time_us: int, xy: np.ndarray | None = None) -> bytes:
-    places = np.full((33, 2), 100.0) if xy is None else xy
+    places = STANDING if xy is None else xy
     payload = landmarks_payload(places, np.ones(33))
     return packed(Message(LANDMARK, sequence, time_us, 640, 480, payload))
 
