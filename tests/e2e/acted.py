@@ -19,28 +19,35 @@ from walkthrough import Choice, choose, read_safety
 from secondheart.capture.detector import Candidate
 from secondheart.capture.pose import Pose, Region
 from secondheart.synthetic import Performance, perform
-from secondheart.web import Options, serve
+from secondheart.web import Options, running
 from secondheart.web.messages import unpacked
+from secondheart.web.serving import serve
 
 HEIGHT_CM, RATE_HZ, REPETITIONS = 172, 30, 6
 #: Squares at the picture's lower edge, pixels on a side, the first for the smallest part of the number.
 SQUARES, SQUARE_PX = 16, 40
-#: No more moments pass between two pictures: where the machine stalls, so does the performer.
+#: No more moments pass between two pictures: where the machine stalls, time before the camera does too.
 MOST_BETWEEN = 3
 #: So many pictures in which nobody moves are a rest.
 RESTING = 40
 
-#: In place of the device's camera: a canvas, on which the performer plays up to ``acting.until``.
+#: In place of the device's camera: a canvas, on which the performer plays up to ``acting.until``, and which
+#: tells its own time for each picture.
 CAMERA = f"""
 (() => {{
-  const acting = window.acting = {{at: 0, until: 0, room: 0, still: 0, asked: 0, stopped: 0}};
+  const acting = window.acting = {{
+    at: 0, until: 0, still: 0, clockMs: 1, roomMs: 100, most: {MOST_BETWEEN}, asked: 0, stopped: 0,
+  }};
   const canvas = Object.assign(document.createElement("canvas"), {{width: 640, height: 480}});
   const ink = canvas.getContext("2d");
   let lastMs = performance.now();
   setInterval(() => {{
     const nowMs = performance.now();
-    acting.at = Math.min(acting.until, acting.room, acting.at + (nowMs - lastMs) * {RATE_HZ} / 1000);
+    const stepMs = Math.min(nowMs - lastMs, acting.roomMs);
     lastMs = nowMs;
+    acting.roomMs -= stepMs;
+    acting.clockMs += stepMs;
+    acting.at = Math.min(acting.until, acting.at + stepMs * {RATE_HZ} / 1000);
     ink.fillStyle = "#808080";
     ink.fillRect(0, 0, 640, 480);
     for (let k = 0; k < {SQUARES}; k++) {{
@@ -50,9 +57,13 @@ CAMERA = f"""
   }}, 33);
   const toBlob = HTMLCanvasElement.prototype.toBlob;
   HTMLCanvasElement.prototype.toBlob = function (...wanted) {{
-    acting.room = acting.at + {MOST_BETWEEN};
+    acting.roomMs = acting.most * 1000 / {RATE_HZ};
     acting.still = acting.at < acting.until ? 0 : acting.still + 1;
     return toBlob.apply(this, wanted);
+  }};
+  const callback = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (told) {{
+    return callback.call(this, (now, facts) => told(now, {{...facts, captureTime: acting.clockMs}}));
   }};
   if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {{
     acting.asked++;
@@ -179,6 +190,8 @@ class Wire:
 
 
 if __name__ == "__main__":
+    # Time before an acted camera may stand still for long.
+    running.ASTRAY_S = float("inf")
     serve(
         Options(port=int(sys.argv[1]), browser=False),
         ready=lambda address: print(f"Open {address}", flush=True),  # noqa: T201

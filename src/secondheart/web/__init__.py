@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from secondheart.web.app import create_app
     from secondheart.web.options import Options
-    from secondheart.web.serve import serve
+    from secondheart.web.serving import serve
 
 __all__ = ["Options", "create_app", "serve"]
 
-_HOMES = {"Options": "options", "create_app": "app", "serve": "serve"}
+_HOMES = {"Options": "options", "create_app": "app", "serve": "serving"}
 
 
 def __getattr__(name: str) -> object:
