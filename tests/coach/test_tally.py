@@ -117,8 +117,9 @@ def test_the_other_leg_counts_from_one() -> None:
     assert words(cues) == ["That is 30. Stop, or go on while it is easy."]
 
 
-def test_one_sight_of_the_other_leg_changes_nothing() -> None:
-    tally = Tally(ONE_LEG)
+def test_one_sight_of_the_other_leg_of_somebody_sitting_changes_nothing() -> None:
+    """Sitting, the far leg copies the near one."""
+    tally = Tally(load_exercise("seated-single-leg-calf-raise"))
     for at in range(1, 5):
         tally.top(6.0 * at + 1, 6.0 * at + 1, "left")
         tally.finish(of(repetition(at), "left"), 6.0 * at + 5)

@@ -77,6 +77,38 @@ def test_nothing_is_said_of_other_movements(looked: Look, movement: str) -> None
     assert spoken(other) == []
 
 
+@pytest.mark.parametrize(
+    ("exercise", "how"),
+    [
+        ("soleus-push-up", {}),
+        ("bent-knee-calf-raise", {}),
+        ("elevated-bent-knee-calf-raise", {"side": "right"}),
+    ],
+)
+def test_nothing_is_said_of_who_walks_off(looked: Look, exercise: str, how: dict[str, str]) -> None:
+    seen = looked(exercise, repetitions=3, leave=True, seed=2, **how)
+    last = seen.performance.truth.repetitions[-1]
+    assert [at_s for at_s in spoken(seen) if at_s > last.end_s + 0.3] == []
+
+
+def test_toes_that_tap_and_feet_that_slide_are_not_spoken(looked: Look) -> None:
+    fidgets = {1: ("toe-tap",), 2: ("foot-slide",), 3: ("leg-cross",)}
+    seen = replace(
+        looked("soleus-push-up", repetitions=2),
+        performance=perform("soleus-push-up", repetitions=4, fidgets=fidgets, seed=3, noise=Noise.heavy()),
+    )
+    assert len(spoken(seen)) == 4
+
+
+def test_one_bad_moment_of_posture_loses_no_repetition(looked: Look) -> None:
+    seen = looked("soleus-push-up", repetitions=4, seed=2)
+    run = quick(seen.performance)
+    for true in seen.performance.truth.repetitions:
+        run.thigh_drop[int(30 * (true.start_s + 0.3)) :][:4] = 1.0
+    counter = SpokenCount(seen.exercise, scale_of(172.0))
+    assert len(counter.push(run)) == 4
+
+
 def test_standing_somebody_is_not_counted_sitting(looked: Look) -> None:
     seen = looked("bent-knee-calf-raise", repetitions=3)
     counter = SpokenCount(looked("soleus-push-up", repetitions=2).exercise, scale_of(172.0))

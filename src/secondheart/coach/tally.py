@@ -54,6 +54,8 @@ class Tally:
     def __init__(self, exercise: Exercise, side: str = "auto") -> None:
         self.target = exercise.target.repetitions
         self._changes = exercise.legs == "one" and side in {"auto", "both"}
+        # Standing or lying the other foot is in the air, and the working leg is sure.
+        self._sure = exercise.posture != "sitting"
         self.side: Side | None = "both" if exercise.legs == "both" else None
         if side in {"left", "right"}:
             self.side = "left" if side == "left" else "right"
@@ -138,6 +140,10 @@ class Tally:
         """Seconds from top to top, as they mostly are."""
         return sorted(self._gaps)[len(self._gaps) // 2] if self._gaps else FAST_S
 
+    @property
+    def _doubt_s(self) -> float:
+        return 0.0 if self._sure else self._usual_gap_s
+
     def _see_side(self, leg: Side | None, time_s: float, now_s: float) -> list[Cue]:
         if not self._changes or leg is None:
             return []
@@ -146,7 +152,7 @@ class Tally:
             self.side = leg
         if (
             leg == self.side
-            or time_s - self._last_s < CHANGE_S + self._usual_gap_s
+            or time_s - self._last_s < CHANGE_S + self._doubt_s
             or self._counts[self.side].spoken == 0
         ):
             return []

@@ -10,6 +10,7 @@ from secondheart.motion.body import ANKLE_SHARE_OF_RISE, HEEL, HIP, TOE, mean_of
 from secondheart.motion.signals import Signals
 from secondheart.motion.view import near_side
 from secondheart.motion.windows import median
+from secondheart.repetition.company import FOOT_DOWN
 from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.gate import (
     FOOT_LIFTED,
@@ -40,6 +41,9 @@ _LEAST_LIFT_CM = 2.0
 _PUT_CM = 4.0
 #: Somebody standing who looks this much wider or narrower than when the rise began turns to go.
 _TURNED = 0.15
+#: Heels that rise under somebody standing lift the hips by this part of their rise at least; who bends the
+#: knees as well is believed where the rise is no smaller than the second part of the usual one.
+_HIPS_LIFTED, _LESS_THAN_USUAL = 0.15, 0.75
 #: Hips that go so far belong to somebody who gets up, sits down or walks.
 _HIPS_CM: dict[Posture, float] = {
     "sitting": SITTING_HIP_CM, "lying": LYING_HIP_CM, "standing": STANDING_HIP_CM,
@@ -63,6 +67,7 @@ class Newest:
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
         self._exercise, self._stature_cm = exercise, scale.stature_cm
         self.leg: int | None = None
+        self._apart = self._rise_cm = float("nan")
         self._first = 0
         self._rows = np.empty((0, _COLUMNS))
 
@@ -122,7 +127,14 @@ class Newest:
         with np.errstate(invalid="ignore"):
             near = np.flatnonzero(heights <= below)
             begin = low + int(near[-1]) if len(near) else low
-            return next(self._objections(self._at(begin, top), self._at(top, top)), None)
+            then, now = self._at(begin, top), self._at(top, top)
+            objection = next(self._objections(then, now), None)
+            if objection is None:
+                apart = abs(self._feet_apart(now))
+                self._apart = apart if np.isnan(self._apart) else 0.6 * self._apart + 0.4 * apart
+                rise_cm = float(np.nanmax(now[_HEELS] - then[_HEELS])) * self._stature_cm
+                self._rise_cm = rise_cm if np.isnan(self._rise_cm) else 0.6 * self._rise_cm + 0.4 * rise_cm
+            return objection
 
     def _objections(self, then: Array, now: Array) -> Iterator[str]:
         away_cm = np.abs(now - then) / now[_SIZE] * self._stature_cm
@@ -142,6 +154,15 @@ class Newest:
         both_stand = posture == "standing" and self._exercise.legs == "both"
         if both_stand and rises_cm.min() < OTHER_HEEL * rises_cm.max():
             yield "only one foot left the floor"
+        stands_on_one = posture == "standing" and self._exercise.legs == "one"
+        usually_apart = self._apart if stands_on_one and self._apart > FOOT_IN_THE_AIR else 0.0
+        if abs(self._feet_apart(now)) < FOOT_DOWN * usually_apart:
+            yield "the other foot is down"
+        hips_up_cm = float(then[_HIP][1] - now[_HIP][1]) / float(now[_SIZE]) * self._stature_cm
+        rise_cm = float(rises_cm[leg])
+        doubtful = posture == "standing" and not rise_cm > _LESS_THAN_USUAL * self._rise_cm
+        if doubtful and hips_up_cm < _HIPS_LIFTED * rise_cm:
+            yield "the heel did not lift the hips"
         along_cm, up_cm = away_cm[_HIP]
         if posture == "standing":
             up_cm -= max(float(rises_cm[leg]), 0.0)
@@ -158,7 +179,7 @@ class Newest:
 
     def _working(self, now: Array, rises: Array) -> int:
         """Return the leg that is followed: the one that stands, or the near one unless the far one works."""
-        apart = float(now[_TOES_Y][1] - now[_TOES_Y][0]) / float(now[_SIZE])
+        apart = self._feet_apart(now)
         if (
             self._exercise.legs == "one"
             and self._exercise.posture != "sitting"
@@ -169,6 +190,11 @@ class Newest:
         if np.isnan(rises[near]) or rises[1 - near] > FAR_WORKS * max(float(rises[near]), 0.0):
             return 1 - near
         return near
+
+    @staticmethod
+    def _feet_apart(now: Array) -> float:
+        """Return how much lower the right toes are than the left ones, part of stature."""
+        return float(now[_TOES_Y][1] - now[_TOES_Y][0]) / float(now[_SIZE])
 
     def _surely(self, leg: int, rises: Array) -> bool:
         """Return whether the other leg did plainly less, where the feet are on one height."""

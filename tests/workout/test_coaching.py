@@ -1,0 +1,364 @@
+"""One set coached from the start check to the last word, of made-up people whose every rise is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from secondheart.coach import Cue
+from secondheart.exercises import load_exercise
+from secondheart.synthetic import Noise, Performance
+from secondheart.types import Landmarks, Repetition
+from secondheart.workout import Workout
+from secondheart.workout.coaching import Coaching, Command, Glance, Said, Wanted
+
+Perform = Callable[..., Performance]
+CASES: dict[str, dict[str, Any]] = {
+    "soleus-push-up": {"repetitions": 5},
+    "bridge-heel-lift": {"repetitions": 4},
+    "seated-single-leg-calf-raise": {"repetitions": 3, "side": ("left", "right")},
+    "single-leg-bridge-heel-lift": {"repetitions": 3, "side": ("left", "right")},
+    "bent-knee-calf-raise": {"repetitions": 4},
+    "elevated-bent-knee-calf-raise": {"repetitions": 3, "side": ("right", "left")},
+}
+
+
+def part(samples: Landmarks, start: int, stop: int) -> Landmarks:
+    return Landmarks(samples.time_s[start:stop], samples.xy_px[start:stop], samples.visibility[start:stop])
+
+
+def one_after_other(*runs: Landmarks) -> Landmarks:
+    times, now_s = [], 0.0
+    for run in runs:
+        times.append(run.time_s - run.time_s[0] + now_s)
+        now_s = float(times[-1][-1]) + 1 / 30
+    return Landmarks(
+        np.concatenate(times),
+        np.concatenate([run.xy_px for run in runs]),
+        np.concatenate([run.visibility for run in runs]),
+    )
+
+
+def still(samples: Landmarks, seconds: float, at: int = 0) -> Landmarks:
+    """Return somebody who keeps one pose of the samples."""
+    count = int(30 * seconds)
+    one = part(samples, at, at + 1)
+    return Landmarks(
+        np.arange(count) / 30, one.xy_px.repeat(count, axis=0), one.visibility.repeat(count, axis=0)
+    )
+
+
+def nobody(seconds: float) -> Landmarks:
+    count = int(30 * seconds)
+    return Landmarks(np.arange(count) / 30, np.full((count, 33, 2), np.nan), np.full((count, 33), np.nan))
+
+
+@dataclass
+class Course:
+    """What came of pushing a recording through a coaching."""
+
+    coaching: Coaching
+    cues: list[Cue] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
+    kept: list[Landmarks] = field(default_factory=list)
+    finished: list[Repetition] = field(default_factory=list)
+    glances: list[Glance] = field(default_factory=list)
+
+    def take(self, said: Said) -> None:
+        self.cues += said.cues
+        self.finished += said.finished
+        if not self.stages or self.stages[-1] != said.stage:
+            self.stages.append(said.stage)
+        if said.samples is not None:
+            self.kept.append(said.samples)
+        if said.glance is not None:
+            self.glances.append(said.glance)
+
+    def of(self, kind: str) -> list[Cue]:
+        return [cue for cue in self.cues if cue.kind == kind]
+
+    @property
+    def numbers(self) -> list[str]:
+        return [cue.show for cue in self.of("count")]
+
+
+def coached(
+    exercise: str, samples: Landmarks, size_px: tuple[int, int], *, portion: int = 4,
+    variant: str | None = None, orders: dict[float, Command] | None = None, finish: bool = True,
+    **wanted: Any,
+) -> Course:  # fmt: skip
+    """Push a recording in portions; ``orders`` are commands by the time at which they come."""
+    course = Course(Coaching(Wanted(load_exercise(exercise, variant), **wanted)))
+    waiting = sorted((orders or {}).items())
+    for start in range(0, len(samples), portion):
+        one = part(samples, start, start + portion)
+        while waiting and one.time_s[0] >= waiting[0][0]:
+            course.take(course.coaching.command(waiting.pop(0)[1]))
+        course.take(course.coaching.push(one, size_px))
+    if finish:
+        course.take(course.coaching.finish())
+    return course
+
+
+def in_place(done: Performance, seconds: float = 6.5) -> Landmarks:
+    return one_after_other(still(done.landmarks, seconds), done.landmarks)
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_a_set_is_coached_from_the_start_check_to_its_end(performed: Perform, exercise: str) -> None:
+    done = performed(exercise, noise=Noise.heavy(), seed=3, **CASES[exercise])
+    course = coached(
+        exercise, in_place(done), done.size_px, height_cm=done.truth.stature_cm, find_range=False
+    )
+    assert course.stages == ["check", "countdown", "set", "over"]
+    assert [cue.say for cue in course.of("countdown")] == ["3", "2", "1"]
+    assert [cue.say for cue in course.of("go")] == ["Go."]
+    each = CASES[exercise]["repetitions"]
+    legs = 2 if "side" in CASES[exercise] else 1
+    assert course.numbers == [str(number) for number in range(1, each + 1)] * legs
+    assert course.cues[-1].say == f"Done. {each * legs} repetitions."
+    assert course.coaching.analysis().count == each * legs
+    assert len(course.of("side")) == legs - 1
+    assert course.of("correction") == []
+
+
+def test_the_fast_tempo_is_toned(performed: Perform) -> None:
+    done = performed("soleus-push-up", variant="houston", repetitions=22, noise=Noise.heavy(), seed=3)
+    course = coached(
+        "soleus-push-up", in_place(done), done.size_px, variant="houston", height_cm=172, find_range=False
+    )
+    counts = course.of("count")
+    assert len(counts) == 22
+    assert all(cue.tone == "count" for cue in counts)
+    assert [cue.say for cue in counts if cue.say and int(cue.show) > 2] == ["10", "20"]
+    assert course.coaching.analysis().count == 22
+
+
+def test_a_walk_is_coached(performed: Perform) -> None:
+    done = performed("tip-toe-walk", repetitions=40, ordinary_steps=2, seed=2, faults={8: ["heel-contact"]})
+    course = coached("tip-toe-walk", in_place(done), done.size_px, height_cm=done.truth.stature_cm)
+    assert course.stages == ["check", "countdown", "set", "over"]
+    assert [cue.say for cue in course.of("count")] == ["10 seconds", "20 seconds"]
+    assert [cue.fault for cue in course.of("correction")] == ["heel-contact"]
+    walk = course.coaching.analysis().walk
+    assert walk is not None
+    assert course.coaching.count == pytest.approx(walk.duration_s, abs=1.5)
+
+
+def test_three_slow_repetitions_find_the_own_range(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=3, pauses={3: 6.0}, seed=4, noise=Noise.heavy())
+    samples = one_after_other(still(done.landmarks, 3.2), done.landmarks, done.landmarks)
+    course = coached("soleus-push-up", samples, done.size_px, height_cm=done.truth.stature_cm)
+    assert course.stages[:4] == ["check", "range", "countdown", "set"]
+    assert course.numbers[:3] == ["1", "2", "3"]
+    highest_cm = max(one.heel_rise_cm for one in done.truth.repetitions)
+    assert course.coaching.wanted.best_cm == pytest.approx(highest_cm, abs=1.5)
+    assert course.glances[-1].best == course.coaching.wanted.best_cm
+    assert course.coaching.analysis().count <= 3
+
+
+def test_without_repetitions_the_range_is_given_up(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=2)
+    course = coached("soleus-push-up", still(done.landmarks, 50), done.size_px, height_cm=172)
+    assert course.stages[:4] == ["check", "range", "countdown", "set"]
+    assert np.isnan(course.coaching.wanted.best_cm)
+
+
+def test_the_range_is_only_sought_where_it_can_be_told(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=2)
+    for wanted in ({}, {"height_cm": 172.0, "best_cm": 9.0}, {"height_cm": 172.0, "find_range": False}):
+        course = coached("soleus-push-up", still(done.landmarks, 4), done.size_px, **wanted)
+        assert course.stages[:2] == ["check", "countdown"]
+
+
+@pytest.mark.parametrize("exercise", ["soleus-push-up", "bridge-heel-lift", "elevated-bent-knee-calf-raise"])
+def test_getting_into_place_counts_nothing(performed: Perform, exercise: str) -> None:
+    how = {"side": "right"} if exercise.startswith("elevated") else {}
+    done = performed(
+        exercise, repetitions=3, arrive=True, pauses={0: 9.0}, seed=5, noise=Noise.heavy(), **how
+    )
+    course = coached(
+        exercise, done.landmarks, done.size_px, height_cm=done.truth.stature_cm, find_range=False
+    )
+    assert course.numbers == ["1", "2", "3"]
+    assert course.of("count")[0].time_s > done.truth.repetitions[0].start_s
+    assert course.of("setup")
+    assert course.coaching.start == "check"
+
+
+def test_a_fault_that_repeats_is_corrected_and_its_end_praised(performed: Perform) -> None:
+    faults = {3: ["fast-lowering"], 4: ["fast-lowering"], 5: ["fast-lowering"]}
+    done = performed("soleus-push-up", repetitions=9, faults=faults, seed=3, noise=Noise.heavy())
+    course = coached(
+        "soleus-push-up", in_place(done), done.size_px, height_cm=done.truth.stature_cm, find_range=False
+    )
+    assert [cue.fault for cue in course.of("correction")] == ["fast-lowering"]
+    assert [cue.fault for cue in course.of("praise")] == ["fast-lowering"]
+
+
+def test_leaving_pauses_and_coming_back_goes_on(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=3, seed=3)
+    samples = one_after_other(
+        still(done.landmarks, 6.5), done.landmarks, nobody(20), still(done.landmarks, 4), done.landmarks
+    )
+    course = coached("soleus-push-up", samples, done.size_px, height_cm=172, find_range=False)
+    assert course.stages == ["check", "countdown", "set", "paused", "set", "over"]
+    assert [cue.say for cue in course.of("pause")] == ["Paused. I can't see you."]
+    assert len(course.of("resume")) == 1
+    assert course.numbers == ["1", "2", "3", "4", "5", "6"]
+    assert course.coaching.analysis().count == 6
+    assert course.kept[-1].time_s[-1] < samples.time_s[-1] - 15
+
+
+def test_who_stays_away_has_finished(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=3, seed=3)
+    samples = one_after_other(still(done.landmarks, 6.5), done.landmarks, nobody(70))
+    course = coached("soleus-push-up", samples, done.size_px, height_cm=172, find_range=False, finish=False)
+    assert course.stages[-2:] == ["paused", "over"]
+    assert course.cues[-1].say == "Done. 3 repetitions."
+
+
+def test_standing_up_pauses(performed: Perform) -> None:
+    seated, standing = (
+        performed("soleus-push-up", repetitions=3),
+        performed("bent-knee-calf-raise", repetitions=4),
+    )
+    samples = one_after_other(still(seated.landmarks, 6.5), seated.landmarks, standing.landmarks)
+    course = coached("soleus-push-up", samples, seated.size_px, height_cm=172, find_range=False)
+    assert course.stages[-2] == "paused"
+    assert course.numbers == ["1", "2", "3"]
+
+
+def test_a_pause_by_command_ends_by_command_alone(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=6, seed=3)
+    samples = in_place(done)
+    begun_s, back_s = 6.5 + done.truth.repetitions[2].end_s, 6.5 + done.truth.repetitions[4].end_s
+    course = coached(
+        "soleus-push-up", samples, done.size_px, orders={begun_s + 0.3: "pause", back_s + 0.2: "resume"},
+        height_cm=172, find_range=False,
+    )  # fmt: skip
+    assert course.stages == ["check", "countdown", "set", "paused", "set", "over"]
+    assert course.numbers == ["1", "2", "3", "4"]
+    assert course.coaching.analysis().count == 4
+
+
+def test_commands_hurry_on(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=3)
+    course = coached("soleus-push-up", done.landmarks, done.size_px, orders={0.0: "start", 0.1: "start"})
+    assert course.stages == ["countdown", "set", "over"]
+    assert course.coaching.start == "skipped"
+    coaching = Coaching(Wanted(load_exercise("soleus-push-up"), height_cm=172))
+    assert coaching.command("resume").stage == coaching.command("pause").stage == "check"
+    assert coaching.command("skip").stage == "range"
+    assert coaching.command("skip").stage == "countdown"
+    assert coaching.command("skip").stage == "set"
+    assert coaching.command("stop").stage == "over"
+    assert coaching.command("start").stage == "over"
+
+
+def test_stopping_before_the_set_leaves_an_empty_result() -> None:
+    coaching = Coaching(Wanted(load_exercise("soleus-push-up")))
+    said = coaching.finish()
+    assert (said.stage, said.cues) == ("over", ())
+    assert coaching.analysis().count == 0
+
+
+def test_who_leaves_in_the_countdown_is_checked_again(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=2)
+    samples = one_after_other(still(done.landmarks, 3.6), nobody(4), still(done.landmarks, 8))
+    course = coached("soleus-push-up", samples, done.size_px, find_range=False)
+    assert course.stages == ["check", "countdown", "check", "countdown", "set", "over"]
+
+
+def test_a_glance_shows_what_is_needed(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=4, seed=3, noise=Noise.heavy())
+    course = coached(
+        "soleus-push-up", in_place(done), done.size_px, height_cm=done.truth.stature_cm, find_range=False
+    )
+    check = course.glances[0]
+    assert check.missing
+    assert check.phase is None
+    assert any(0 < glance.countdown_s <= 3 for glance in course.glances)
+    working = [glance for glance in course.glances if glance.elapsed_s > 1]
+    assert {glance.phase for glance in working} >= {"rest", "rise", "hold", "lower"}
+    assert {glance.unit for glance in working} == {"cm"}
+    assert {glance.target for glance in working} == {30}
+    assert max(glance.height for glance in working) == pytest.approx(working[-1].best, abs=2.5)
+    assert working[-1].count == 4
+
+
+@cache
+def _seated(perform: Perform) -> Performance:
+    return perform("soleus-push-up", repetitions=4, seed=7, noise=Noise.heavy(), faults={2: ["short-hold"]})
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    cuts=st.lists(st.integers(1, 700), max_size=12, unique=True),
+    from_s=st.sampled_from([0.0, 12.345678, 1e5]),
+)
+def test_the_result_is_that_of_the_engine_for_what_was_kept(
+    performed: Perform, cuts: list[int], from_s: float
+) -> None:
+    done = _seated(performed)
+    samples = done.landmarks
+    wanted = Wanted(load_exercise("soleus-push-up"), height_cm=172, find_range=False)
+    coaching = Coaching(wanted)
+    for _ in range(2):
+        coaching.command("start")
+    kept = []
+    ends = [0, *sorted(cut for cut in cuts if cut < len(samples)), len(samples)]
+    for start, stop in pairwise(ends):
+        run = part(samples, start, stop)
+        said = coaching.push(replace(run, time_s=run.time_s + from_s), done.size_px)
+        assert said.samples is not None
+        kept.append(said.samples)
+    coaching.finish()
+    workout = Workout(wanted.exercise, height_cm=172)
+    for run in kept:
+        workout.push(run)
+    workout.finish()
+    assert coaching.analysis("landmarks") == workout.analysis("landmarks")
+    np.testing.assert_allclose(
+        np.concatenate([run.time_s for run in kept]), samples.time_s, rtol=0, atol=2e-6
+    )
+    if from_s == 0.0:
+        whole = Workout(wanted.exercise, height_cm=172)
+        whole.push(samples)
+        whole.finish()
+        expected, found = whole.analysis("landmarks"), coaching.analysis("landmarks")
+        assert [one.faults for one in found.repetitions] == [one.faults for one in expected.repetitions]
+        for one, other in zip(found.repetitions, expected.repetitions, strict=True):
+            assert one.top_s == pytest.approx(other.top_s, abs=1e-9)
+
+
+def test_a_set_that_was_cut_off_is_rebuilt_from_what_was_kept(performed: Perform) -> None:
+    done = performed("soleus-push-up", repetitions=4, seed=3)
+    course = coached(
+        "soleus-push-up", in_place(done), done.size_px, height_cm=172, find_range=False, finish=False
+    )
+    rebuilt = Coaching.rebuilt(course.coaching.wanted, course.kept)
+    assert rebuilt.stage == "paused"
+    assert rebuilt.count >= 3
+    rebuilt.command("resume")
+    later = replace(done.landmarks, time_s=done.landmarks.time_s + 500.0)
+    kept = [*course.kept]
+    for start in range(0, len(later), 5):
+        said = rebuilt.push(part(later, start, start + 5), done.size_px)
+        assert said.samples is not None
+        kept.append(said.samples)
+    rebuilt.finish()
+    gap_s = float(kept[len(course.kept)].time_s[0] - course.kept[-1].time_s[-1])
+    assert gap_s == pytest.approx(5.0, abs=1e-6)
+    workout = Workout(load_exercise("soleus-push-up"), height_cm=172)
+    for run in kept:
+        workout.push(run)
+    workout.finish()
+    assert rebuilt.analysis("landmarks") == workout.analysis("landmarks")
+    assert rebuilt.analysis().count == 8
