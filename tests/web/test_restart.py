@@ -1,0 +1,147 @@
+"""A server that dies in the middle of a set: the page goes on, or the set is kept at the next start."""
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from secondheart.exercises import load_exercise
+from secondheart.records import begin, header_for, load, reanalyse, unfinished, workouts
+from secondheart.report.contract_json import analysis_json
+from secondheart.synthetic import perform
+from secondheart.types import Landmarks
+from secondheart.web.restart import LATELY_S
+from secondheart.web.running import ASTRAY_S, SetClock
+
+from .conftest import joined, landmarks, say, serving, until
+
+PERFORMED = perform("soleus-push-up", repetitions=2, seed=3).landmarks
+
+
+def cut_off(data: Path, *, seconds: float = 6.0, old: bool = False, source: str = "camera") -> str:
+    """Leave a journal as a killed server leaves it: no result, no end, nobody who holds it."""
+    journal = begin(header_for(load_exercise("soleus-push-up"), height_cm=172.0, source=source))
+    for k in range(int(seconds * 30)):
+        part = slice(k, k + 1)
+        journal.push(Landmarks(PERFORMED.time_s[part], PERFORMED.xy_px[part], PERFORMED.visibility[part]))
+    journal.close()
+    if old:
+        path = data / "workouts" / journal.id / "journal.shj"
+        past = path.stat().st_mtime - LATELY_S - 60
+        os.utime(path, (past, past))
+    return journal.id
+
+
+def test_the_page_goes_on_with_the_set(data: Path) -> None:
+    ident = cut_off(data)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            state = joined(socket)
+            assert (state["stage"], state["resumed"], state["exercise"]) == ("paused", True, "soleus-push-up")
+            say(socket, type="command", word="resume")
+            assert not until(socket, "state", stage="set")["resumed"]
+            for k in range(180, 260):
+                socket.send_bytes(landmarks(k, round(PERFORMED.time_s[k] * 1e6), PERFORMED.xy_px[k]))
+            until(socket, "glance", seq=259)
+            say(socket, type="command", word="stop")
+            summary = until(socket, "summary")
+    assert summary["id"] == ident
+    assert summary["count"] == len(load(ident).analysis["repetitions"]) > 0
+    assert not load(ident).recovered
+    assert analysis_json(reanalyse(ident)) == summary["analysis"]
+
+
+def test_or_it_is_stopped_there_and_kept(data: Path) -> None:
+    ident = cut_off(data)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            joined(socket)
+            say(socket, type="command", word="stop")
+            assert until(socket, "summary")["id"] == ident
+    assert [one.id for one in workouts()] == [ident]
+    assert not unfinished()
+
+
+def test_a_set_whose_page_never_comes_is_kept(data: Path) -> None:
+    ident = cut_off(data)
+    for _ in serving():
+        assert not workouts()
+    assert [(one.id, one.recovered) for one in workouts()] == [(ident, True)]
+
+
+@pytest.mark.parametrize("how", [{"old": True}, {"source": "replay"}])
+def test_an_old_one_or_a_replay_is_kept_at_once(data: Path, how: dict[str, object]) -> None:
+    ident = cut_off(data, **how)  # type: ignore[arg-type]
+    for server in serving():
+        assert [one.id for one in workouts()] == [ident]
+        server.enter()
+        with server.socket() as socket:
+            assert joined(socket)["stage"] == "choose"
+
+
+def test_an_empty_one_is_thrown_away(data: Path) -> None:
+    cut_off(data, seconds=0)
+    for _ in serving():
+        pass
+    assert not workouts()
+    assert not unfinished()
+
+
+def test_one_that_cannot_be_read_is_left_alone(data: Path) -> None:
+    ident = cut_off(data)
+    path = data / "workouts" / ident / "journal.shj"
+    path.write_bytes(b"something else")
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            assert joined(socket)["stage"] == "choose"
+    assert path.read_bytes() == b"something else"
+
+
+def test_what_runs_when_the_server_ends_is_kept() -> None:
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            joined(socket)
+            say(socket, type="choose", exercise="soleus-push-up", source="camera", find_range=False)
+            for _ in range(2):
+                say(socket, type="command", word="start")
+            until(socket, "state", stage="set")
+            for k in range(40):
+                socket.send_bytes(landmarks(k, 1 + round(PERFORMED.time_s[k] * 1e6), PERFORMED.xy_px[k]))
+            until(socket, "glance", seq=39)
+    assert len(workouts()) == 1
+    assert not unfinished()
+
+
+class Now:
+    def __init__(self) -> None:
+        self.s = 50.0
+
+    def __call__(self) -> float:
+        return self.s
+
+
+def test_times_of_a_page_that_comes_again_go_on() -> None:
+    now = Now()
+    clock = SetClock(now)
+    now.s += 1
+    first = [clock.at(1, k * 33_333) for k in range(3)]
+    assert np.diff(first) == pytest.approx([0.033333, 0.033333])
+    now.s += 10
+    assert clock.at(2, 9_999_000_000) == pytest.approx(11, abs=0.1)
+    now.s += 0.03
+    assert clock.at(2, 9_999_030_000) == pytest.approx(11.03, abs=0.1)
+
+
+def test_a_senders_clock_cannot_run_away() -> None:
+    """A jump of years would make the engine fill a hole of years, frame by frame."""
+    now = Now()
+    clock = SetClock(now)
+    times = [clock.at(1, time_us) for time_us in (0, 10**15, 2 * 10**15, 5, 10**15)]
+    assert all(b > a for a, b in pairwise(times))
+    assert times[-1] < ASTRAY_S + 1
