@@ -55,7 +55,7 @@ def test_there_are_commands_to_document() -> None:
 
 def test_commands_and_options_in_the_pages_exist() -> None:
     offered = {option for options in COMMANDS.values() for option in options} | {"--help"}
-    ours = {"exercises", "analyze", "demo", "show", "check", "render"}
+    ours = {"exercises", "analyze", "demo", "show", "check", "render", "coach", "doctor", "workouts"}
     for place in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "examples" / "README.md"):
         text = place.read_text(encoding="utf-8")
         for found in re.findall(r"(?:^|[`$\\/] ?)secondheart ((?:[^`\n|#]|\\\n)+)", text, re.MULTILINE):
