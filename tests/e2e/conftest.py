@@ -7,6 +7,7 @@ import pytest
 from coached import Visit, Watch, chromium
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from secondheart.web import running
 from secondheart.web.filling import STATIC
 
 
@@ -18,6 +19,12 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _built() -> None:
     assert (STATIC / "coach.js").exists(), "the pages are not built: make frontend"
+
+
+@pytest.fixture
+def acted_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the time of an acted camera stand still for as long as this machine does."""
+    monkeypatch.setattr(running, "ASTRAY_S", float("inf"))
 
 
 @pytest.fixture(scope="session")

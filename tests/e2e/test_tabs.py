@@ -1,11 +1,14 @@
 """One coach in two tabs of one browser: one has it, the other says so, and it goes over when asked."""
 
+import pytest
 from acted import CAMERA, VOICE, Wire, begin_set, play, played, sight
 from coached import Served, Visit, Watch, served
 from playwright.sync_api import Page, expect
 
 from secondheart.records import workouts
 from secondheart.web import Options
+
+pytestmark = pytest.mark.usefixtures("acted_time")
 
 
 def opened(visit: Visit, server: Served) -> tuple[Page, Watch, Wire]:
