@@ -28,7 +28,7 @@ def coach_command(
     from secondheart.web import Options, serve  # heavy, and not needed to refuse a request
 
     options = Options(replay=recording, camera=camera, lan=lan, port=port, browser=browser)
-    serve(options, ready=lambda address: _ready(address, options.lan, opens=browser))
+    serve(options, ready=lambda address: _ready(address, lan=options.lan, opens=options.browser))
 
 
 def _check_sight(replay: Path | None) -> None:
@@ -42,7 +42,7 @@ def _check_sight(replay: Path | None) -> None:
         find_weights(name)
 
 
-def _ready(address: str, lan: bool, *, opens: bool) -> None:
+def _ready(address: str, *, lan: bool, opens: bool) -> None:
     """Print the address, and open it where there is a desktop."""
     lines = [f"Open {address}"]
     if lan:

@@ -196,13 +196,24 @@ class Sitting:
             self._cues += 1
             self._audience.tell(cue_message(cue, self._cues, 0 if shown is None else shown.time_us))
         if sample is not None and shown is not None:
-            self._audience.glance(
-                glance_message(said.glance, sample, shown, rate_hz=self.eyes.rate_hz, model=self.eyes.model)
-            )
+            self._tell_glance(said, sample, shown)
         if said.stage == "over" and running.end():
             task = self._loop.create_task(self._keep(running))
             self._keeping.add(task)
             task.add_done_callback(self._keeping.discard)
+
+    def _tell_glance(self, said: Said, sample: Landmarks, shown: Shown) -> None:
+        # Where landmarks come as they are, no pose model is at work.
+        eyes = self.eyes if len(shown.picture) else None
+        self._audience.glance(
+            glance_message(
+                said.glance,
+                sample,
+                shown,
+                rate_hz=nan if eyes is None else eyes.rate_hz,
+                model=None if eyes is None else eyes.model,
+            )
+        )
 
     def _remember(self, running: RunningSet, said: Said) -> None:
         """Keep the best that was found before the set for the next time."""

@@ -90,7 +90,7 @@ def glance_message(
     shown: Shown,
     *,
     rate_hz: float,
-    model: str,
+    model: str | None,
 ) -> dict[str, Any]:
     """Return what can be shown of the newest frame, with its points."""
     visible = sample.visibility[-1] >= LEAST_VISIBILITY
