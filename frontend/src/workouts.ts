@@ -3,6 +3,7 @@
 for (const time of document.querySelectorAll("time")) {
   const when = new Date(time.dateTime);
   if (!Number.isNaN(when.getTime())) {
-    time.textContent = when.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const year = when.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+    time.textContent = when.toLocaleString(undefined, { year, month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
   }
 }

@@ -69,6 +69,8 @@ export class Picture {
     const context = this.canvas.getContext("2d");
     if (!context) return;
     context.clearRect(0, 0, width, height);
+    // Points without a picture, of a landmarks file, are something to see as well.
+    if (xy) this.frame.classList.add("seen");
     if (xy) drawBody(context, xy, seen, { width: Math.max(width, height) / 160, onPicture: true });
   }
 }
