@@ -5,14 +5,14 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 from secondheart.web import Options, create_app
 from secondheart.web.address import bound
@@ -60,12 +60,12 @@ def served(options: Options, **wanted: object) -> Iterator[Served]:
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """Start Chromium without a screen."""
+def chromium(*more: str, playwright: Playwright | None = None) -> Iterator[Browser]:
+    """Start Chromium without a screen; only one Playwright can run at a time, so it is handed on."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: install Debian's chromium, or name one by SECONDHEART_CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+    with nullcontext(playwright) if playwright else sync_playwright() as started:
+        browser = started.chromium.launch(
             executable_path=CHROMIUM, args=[*QUIET, *more], chromium_sandbox=False
         )
         try:

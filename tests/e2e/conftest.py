@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from coached import Visit, Watch, chromium
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from secondheart.web import running
 from secondheart.web.filling import STATIC
@@ -28,8 +28,15 @@ def acted_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream") as started:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    with chromium(*flags, playwright=playwright) as started:
         yield started
 
 
