@@ -1,17 +1,22 @@
 """A recording through the whole server gives what ``analyze`` gives."""
 
+import asyncio
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from secondheart.errors import NobodyError, RecordingError
 from secondheart.records import journal_of, load, reanalyse, workouts
 from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform, write_csv
+from secondheart.types import Landmarks
 from secondheart.web import Options
-from secondheart.web.replay import SAMPLE_HEIGHT_CM, chosen, opened
+from secondheart.web.eyes import Shown
+from secondheart.web.replay import MOST_DROPPED, SAMPLE_HEIGHT_CM, Recorded, chosen, opened, play
 from secondheart.workout import analyze
 
 from .conftest import Server, joined, say, serving, sight, until
@@ -195,3 +200,34 @@ def test_a_recording_that_has_gone_is_a_problem_and_not_the_end(tmp_path: Path) 
             say(socket, type="choose", exercise="soleus-push-up", source="replay")
             assert "gone.csv" in until(socket, "problem")["what"]
             until(socket, "state", stage="choose")
+
+
+class Slow:
+    """A stage whose eyes are always behind: every picture drops the one before it, until it is waited for."""
+
+    def __init__(self) -> None:
+        self.stage, self.waits, self.in_a_row, self.most = "set", 0, 0, 0
+
+    def show(self, _shown: Shown) -> bool:
+        self.in_a_row += 1
+        self.most = max(self.most, self.in_a_row)
+        return self.in_a_row > 1
+
+    async def looked(self) -> None:
+        self.waits, self.in_a_row = self.waits + 1, 0
+
+    async def going(self) -> None:
+        pass
+
+    def forward(self, _picture: bytes) -> None:
+        pass
+
+
+def test_a_film_waits_for_a_slow_machine_and_drops_no_two_pictures_in_a_row() -> None:
+    with chosen(None, "soleus-push-up") as film, ThreadPoolExecutor(1) as reader:
+        first = Landmarks(np.zeros(1), np.zeros((1, 33, 2)), np.ones((1, 33)))
+        recorded = Recorded(film, "video", (640, 480), first, None, None)
+        stage = Slow()
+        assert asyncio.run(play(recorded, stage, 50.0, reader)) == ()
+    assert stage.most == 1 + MOST_DROPPED
+    assert stage.waits > 100

@@ -126,6 +126,7 @@ def analysis_of(
         side=header.side,
         height_cm=header.height_cm,
         best_cm=header.best_cm,
+        aloud=False,
     )
     for samples in kept.runs if exactly else _joined(kept.runs):
         engine.push(samples)

@@ -94,7 +94,8 @@ class Newest:
         self._rows = np.concatenate((self._rows, rows))
         places = np.arange(before, len(self._rows))[:, None] - np.arange(0, _FLOOR, _EVERY)
         floor = median(np.moveaxis(self._rows[places, _TOES_Y], 1, -1))
-        off = (floor - toe[:, :, 1]) / run.stature_px[:, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            off = (floor - toe[:, :, 1]) / run.stature_px[:, None]
         steady = run.heel_height + _OF_TOE * off
         self._rows[before:, _HEELS] = steady
         with np.errstate(invalid="ignore"):

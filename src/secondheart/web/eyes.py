@@ -127,18 +127,19 @@ class Eyes:
         """How many pictures a second are looked at, NaN while unknown."""
         return self._pace.rate_hz
 
-    def show(self, shown: Shown) -> None:
-        """Take a picture; one that still waits is dropped for it."""
+    def show(self, shown: Shown) -> bool:
+        """Take a picture; return whether one that still waited was dropped for it."""
         with self._change:
             if self._closed:
-                return
-            if self._newest is not None:
-                self.dropped += 1
+                return False
+            dropped = self._newest is not None
+            self.dropped += dropped
             self._newest = shown
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="secondheart-eyes", daemon=True)
                 self._thread.start()
             self._change.notify_all()
+            return dropped
 
     def forget(self) -> None:
         """Forget the person followed and the picture that waits: another set begins."""

@@ -35,6 +35,9 @@ LONGEST_PRELUDE_S = 60.0
 FIRST_PICTURES = 300
 #: A picture that comes later than this is not shown.
 LATE_S = 0.1
+#: Of a film no more pictures than this are dropped in a row: a film can wait, a person cannot, and its result
+#: is to be the same on a slow machine.
+MOST_DROPPED = 1
 #: A landmarks file does not tell its picture's size: this, or more where points lie outside.
 USUAL_SIZE_PX = (640, 480)
 
@@ -49,8 +52,8 @@ class Stagehand(Protocol):
     def take(self, sample: Landmarks, size_px: tuple[int, int], time_us: int) -> None:
         """Take one sample."""
 
-    def show(self, shown: Shown) -> None:
-        """Look at a picture."""
+    def show(self, shown: Shown) -> bool:
+        """Look at a picture; return whether one that still waited was dropped for it."""
 
     def forward(self, picture: bytes) -> None:
         """Show a picture on the page."""
@@ -234,17 +237,22 @@ async def _play_film(
     loop = asyncio.get_running_loop()
     film = pictures(recorded.path, await loop.run_in_executor(reader, probe, recorded.path), Mishaps())
     try:
-        number = 0
+        number = dropped = 0
         while (frame := await loop.run_in_executor(reader, next, film, None)) is not None:
             time_s, picture = frame
             await _in_time(to, beat, time_s)
             if to.stage == "over":
                 return ()
             time_us = round(time_s * 1e6)
-            to.show(Shown(time_s, picture, recorded.size_px, number, time_us))
+            dropped = dropped + 1 if to.show(Shown(time_s, picture, recorded.size_px, number, time_us)) else 0
             if wait:
                 await to.looked()
-            elif beat.late_s(time_s) < LATE_S:
+            elif dropped >= MOST_DROPPED:
+                await to.looked()
+                dropped = 0
+                if beat.late_s(time_s) > LATE_S:
+                    beat.restart(time_s)
+            if not wait and beat.late_s(time_s) < LATE_S:
                 jpeg = await loop.run_in_executor(reader, as_jpeg, picture)
                 to.forward(_shown(jpeg, recorded.size_px, number, time_s))
             number += 1

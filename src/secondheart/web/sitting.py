@@ -341,9 +341,9 @@ class Sitting:
         if self.set is not None and self.runs():
             self._push(self.set, sample, Shown(float(sample.time_s[0]), b"", size_px, 0, time_us))
 
-    def show(self, shown: Shown) -> None:
-        """Look at a picture of a replay."""
-        self.eyes.show(shown)
+    def show(self, shown: Shown) -> bool:
+        """Look at a picture of a replay; return whether one that still waited was dropped for it."""
+        return self.eyes.show(shown)
 
     def forward(self, picture: bytes) -> None:
         """Show a picture on the coach's page."""

@@ -89,6 +89,7 @@ def analyze(
         side=side,
         height_cm=NAN if height_cm is None else height_cm,
         best_cm=NAN if best_cm is None else best_cm,
+        aloud=False,
     )
     keeper = LandmarksWriter(landmarks) if landmarks is not None else nullcontext()
     with keeper as kept:

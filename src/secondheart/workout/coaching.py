@@ -168,7 +168,12 @@ class Coaching:
         if self._workout is None:
             wanted = self.wanted
             self._workout = Workout(
-                wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, best_cm=wanted.best_cm
+                wanted.exercise,
+                side=wanted.side,
+                height_cm=wanted.height_cm,
+                best_cm=wanted.best_cm,
+                # The number to speak is told here, with what was said before in mind.
+                aloud=False,
             )
         return self._workout
 

@@ -26,7 +26,7 @@ class Range:
     def __init__(self, wanted: Wanted) -> None:
         self.count = 0
         self.done = False
-        self._workout = Workout(wanted.exercise, side=wanted.side, height_cm=wanted.height_cm)
+        self._workout = Workout(wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, aloud=False)
         self._highest_cm = HIGHEST_ON_EDGE * wanted.height_cm
         self._found_cm: list[float] = []
         self._first_s = self._third_s = NAN
