@@ -345,7 +345,7 @@ def test_a_set_that_was_cut_off_is_rebuilt_from_what_was_kept(performed: Perform
     )
     rebuilt = Coaching.rebuilt(course.coaching.wanted, course.kept)
     assert rebuilt.stage == "paused"
-    assert rebuilt.count >= 3
+    assert rebuilt.count == course.coaching.count == 4
     rebuilt.command("resume")
     later = replace(done.landmarks, time_s=done.landmarks.time_s + 500.0)
     kept = [*course.kept]
@@ -362,3 +362,20 @@ def test_a_set_that_was_cut_off_is_rebuilt_from_what_was_kept(performed: Perform
     workout.finish()
     assert rebuilt.analysis("landmarks") == workout.analysis("landmarks")
     assert rebuilt.analysis().count == 8
+
+
+@pytest.mark.parametrize("after_top_s", [0.6, 1.5, 3.0, 4.0])
+def test_no_number_that_was_told_is_taken_back_when_a_set_is_rebuilt(
+    performed: Perform, after_top_s: float
+) -> None:
+    done = performed("soleus-push-up", repetitions=3, seed=3)
+    wanted = Wanted(load_exercise("soleus-push-up"), height_cm=172, find_range=False)
+    live = Coaching(wanted)
+    for _ in range(2):
+        live.command("start")
+    end = int((done.truth.repetitions[1].top_s + after_top_s) * 30)
+    kept = [part(done.landmarks, start, min(start + 2, end)) for start in range(0, end, 2)]
+    for run in kept:
+        live.push(run, done.size_px)
+    assert live.count == 2
+    assert Coaching.rebuilt(wanted, kept).count == 2

@@ -78,9 +78,11 @@ class Coaching:
         """
         coaching = cls(replace(wanted, find_range=False))
         coaching._begin_set()
-        for run in runs:
-            coaching._take_into_set(run, [], [])
+        for run in (one for one in runs if len(one)):
+            _, tops, came_down = coaching._looked(run)
+            coaching._take_into_set(run, tops, came_down)
         coaching._time.begin_anew()
+        coaching._look.begin_anew()
         coaching.stage = "paused"
         return coaching
 
@@ -116,10 +118,8 @@ class Coaching:
         """
         if self.stage == "over" or len(samples) == 0:
             return Said((), self._glancing.newest, self.stage)
-        self._size_px, self._now_s = size_px, float(samples.time_s[-1])
-        run = self._look.push(samples)
-        tops = [] if self._walks else [self._look.from_s + at_s for at_s in self._look.live.push(run)]
-        came_down = self._look.walk.push(run) if self._walks else []
+        self._size_px = size_px
+        run, tops, came_down = self._looked(samples)
         self._follow_away(run)
         if self.stage == "set":
             said = self._in_set(samples, tops, came_down)
@@ -176,6 +176,14 @@ class Coaching:
                 aloud=False,
             )
         return self._workout
+
+    def _looked(self, samples: Landmarks) -> tuple[Signals, list[float], list[tuple[float, Leg]]]:
+        """Look at the newest frames: their signals, tops of rises in sample time, heels that came down."""
+        self._now_s = float(samples.time_s[-1])
+        run = self._look.push(samples)
+        if self._walks:
+            return run, [], self._look.walk.push(run)
+        return run, [self._look.from_s + at_s for at_s in self._look.live.push(run)], []
 
     def _follow_away(self, run: Signals) -> None:
         for held in posture_of_frames(run, self.wanted.exercise.posture).tolist():

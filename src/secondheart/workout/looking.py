@@ -54,6 +54,10 @@ class Looking:
             self.live.spoken.expect(best)
         self.walk.begin()
 
+    def begin_anew(self) -> None:
+        """Let the next samples come on any clock."""
+        self.begun = False
+
     def _restart(self, from_s: float) -> None:
         self.from_s = from_s
         self._clock = Clock()
