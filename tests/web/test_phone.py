@@ -108,6 +108,21 @@ def test_a_phone_that_goes_is_told_on_the_coachs_page(outside: Server) -> None:
         assert "phone's page has gone" in until(coach, "problem")["what"]
 
 
+def test_a_phone_that_has_not_come_yet_has_not_gone(outside: Server) -> None:
+    with outside.socket() as coach:
+        joined(coach)
+        say(coach, type="choose", exercise="soleus-push-up", source="phone")
+        until(coach, "state", stage="check")
+        say(coach, type="join", role="coach")
+        refused = coach.receive_json()
+        assert refused["type"] == "refused", refused
+        assert not outside.hub._lost.runs
+        with phone_socket(outside) as phone:  # type: ignore[attr-defined]
+            joined(phone, "camera")
+        assert "phone's page has gone" in until(coach, "problem")["what"]
+        assert outside.hub._lost.runs
+
+
 def test_where_no_phone_comes_the_page_says_why_and_what_else(outside: Server) -> None:
     with outside.socket() as coach:
         joined(coach)

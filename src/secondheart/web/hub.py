@@ -52,6 +52,7 @@ class Hub:
         self.audience = Audience()
         self.latencies: deque[tuple[int, float]] = deque(maxlen=LATENCIES)
         self._waiting: str | None = None
+        self._had_phone: RunningSet | None = None
         self._lost = _Timer()
         self._no_phone = _Timer()
 
@@ -150,6 +151,8 @@ class Hub:
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""
         running = self.sitting.set
+        if self.audience.phone:
+            self._had_phone = running
         if running is None or not self.sitting.runs() or self._served(running):
             self._lost.cancel()
         elif not self._lost.runs:
@@ -161,9 +164,9 @@ class Hub:
             self.tell(problem(what, do))
 
     def _served(self, running: RunningSet) -> bool:
-        """Tell whether there is a page that sends pictures for this set, or watches its replay."""
-        by_phone = running.plan.source == "phone"
-        return self.audience.phone if by_phone else self.audience.coach is not None
+        """Tell whether there is a page that sends pictures for this set, shows its code, or watches."""
+        waits = running.plan.source != "phone" or self._had_phone is not running
+        return self.audience.coach is not None if waits else self.audience.phone
 
     def _gone(self, running: RunningSet) -> None:
         if self.sitting.set is running:
