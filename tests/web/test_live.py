@@ -238,6 +238,16 @@ HOSTILE = st.one_of(
 )
 
 
+@pytest.mark.parametrize("message", [{"type": "again"}, {"type": "command", "word": "stop"}])
+def test_what_never_began_is_never_over(inside: Server, message: dict[str, str]) -> None:
+    with inside.socket() as socket:
+        joined(socket)
+        chosen(socket)
+        say(socket, **message)
+        assert until(socket, "state")["stage"] == "choose"
+        chosen(socket)
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(HOSTILE, max_size=30))
 def test_hostile_messages_neither_crash_nor_leak(inside: Server, messages: list[str | bytes]) -> None:

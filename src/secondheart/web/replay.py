@@ -203,7 +203,7 @@ async def play(recorded: Recorded, to: Stagehand, speed: float, reader: Executor
         for k in range(len(run)):
             time_s = float(run.time_s[k])
             await _in_time(to, beat, time_s)
-            if to.stage == "over":
+            if to.stage in {"over", "choose"}:
                 return ()
             to.take(_one(run, k), recorded.size_px, round(time_s * 1e6))
     return tuple(recorded.source.warnings)
@@ -241,7 +241,7 @@ async def _play_film(
         while (frame := await loop.run_in_executor(reader, next, film, None)) is not None:
             time_s, picture = frame
             await _in_time(to, beat, time_s)
-            if to.stage == "over":
+            if to.stage in {"over", "choose"}:
                 return ()
             time_us = round(time_s * 1e6)
             dropped = dropped + 1 if to.show(Shown(time_s, picture, recorded.size_px, number, time_us)) else 0

@@ -183,6 +183,9 @@ class Sitting:
         self, running: RunningSet, said: Said, sample: Landmarks | None = None, shown: Shown | None = None
     ) -> None:
         """Tell what one push or command brought about."""
+        if said.stage == "over" and not running.kept:
+            self._drop(running)
+            return
         if said.stage == "paused" and running.held:
             self._going.clear()
         else:
@@ -201,6 +204,13 @@ class Sitting:
             task = self._loop.create_task(self._keep(running))
             self._keeping.add(task)
             task.add_done_callback(self._keeping.discard)
+
+    def _drop(self, running: RunningSet) -> None:
+        """Go back to choosing from a set that never began: it has no result to wait for."""
+        self._going.set()
+        if running.end() and self.set is running:
+            self.set = None
+            self.tell_state()
 
     def _tell_glance(self, said: Said, sample: Landmarks, shown: Shown) -> None:
         # Where landmarks come as they are, no pose model is at work.
@@ -229,12 +239,7 @@ class Sitting:
             self._unwritten(error)
 
     async def _keep(self, running: RunningSet) -> None:
-        """Keep a set that is over and tell its summary; one that never began is dropped."""
-        if not running.kept:
-            if self.set is running:
-                self.set = None
-                self.tell_state()
-            return
+        """Keep a set that is over and tell its summary."""
         analysis = await self._loop.run_in_executor(self.writer, running.analysis)
         kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
         self._result = (analysis, kept)
