@@ -6,6 +6,7 @@ Times depend on the machine and on what else it does; nothing here asserts any.
 import argparse
 import json
 import platform
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from functools import partial
 from pathlib import Path
 
 import films
+import live
+import live_page
 import numpy as np
 import peers
 import speed
@@ -141,6 +144,19 @@ def video_tables() -> Tables:
     yield title, rows or [Row("film", "not measured: no folder ../shared/data beside the checkout")]
 
 
+def live_tables(sets: int, seed: int, minutes: float) -> Tables:
+    """Give the tables of the live coach on landmarks: sameness, the spoken count, an hour."""
+    yield from live.tables(sets, seed, minutes)
+
+
+def page_tables() -> Tables:
+    """Give the tables of the live coach in the browser."""
+    if shutil.which("chromium") is None:
+        yield "the coach in the page", [Row("cues", "not measured: no Chromium here")]
+        return
+    yield from live_page.tables(60, 2)
+
+
 def film_tables(*, fresh: bool, only_kept: bool) -> Tables:
     """Give the tables of rendered films and real tracks."""
     yield from films.tables(fresh=fresh, only_kept=only_kept).items()
@@ -153,7 +169,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="about a minute: fewer sets, no films looked at")
     parser.add_argument("--fresh", action="store_true", help="look at the films again")
-    parser.add_argument("--only", default="counting,walks,speed,video,films")
+    parser.add_argument("--only", default="counting,walks,speed,live,page,video,films")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the tables")
     asked = parser.parse_args()
     quick = asked.quick
@@ -164,6 +180,8 @@ def main() -> None:
         "speed": partial(
             speed_tables, [1.0] if quick else [1.0, 120.0], 900 if quick else 9000, 2 if quick else 10
         ),
+        "live": partial(live_tables, max(sets // 10, 3), asked.seed, 6 if quick else 60),
+        "page": partial(iter, ()) if quick else page_tables,
         "video": partial(iter, ()) if quick else video_tables,
         "films": partial(film_tables, fresh=asked.fresh, only_kept=quick),
     }
