@@ -93,6 +93,13 @@ export class Camera {
     }
   }
 
+  /** The canvas at a size; setting a size clears and rebuilds it, so only where it changed. */
+  private sized(widthPx: number, heightPx: number): HTMLCanvasElement {
+    if (this.canvas.width !== widthPx) this.canvas.width = widthPx;
+    if (this.canvas.height !== heightPx) this.canvas.height = heightPx;
+    return this.canvas;
+  }
+
   private async sendPicture(captureMs: number): Promise<void> {
     const { videoWidth, videoHeight } = this.video;
     if (document.hidden || !this.connection.open || videoWidth === 0 || this.encoding) return;
@@ -105,13 +112,11 @@ export class Camera {
     this.encoding = true;
     try {
       const scale = Math.min(1, LONG_SIDE_PX / Math.max(videoWidth, videoHeight));
-      this.canvas.width = Math.round(videoWidth * scale);
-      this.canvas.height = Math.round(videoHeight * scale);
-      this.canvas.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+      const [widthPx, heightPx] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
+      this.sized(widthPx, heightPx).getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, widthPx, heightPx);
       const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY));
       if (!blob) return;
       const payload = new Uint8Array(await blob.arrayBuffer());
-      const { width: widthPx, height: heightPx } = this.canvas;
       this.connection.sendFrame(encodeFrame({ kind: PICTURE, sequence, timeUs, widthPx, heightPx, payload }));
       this.sent += 1;
     } finally {

@@ -41,7 +41,7 @@ export class Trace {
       this.heights.shift();
     }
     const now = performance.now();
-    if (now - this.drawnMs < (calm.matches ? 500 : 60)) return;
+    if (now - this.drawnMs < (calm.matches ? 500 : 120)) return;
     this.drawnMs = now;
     this.draw();
   }

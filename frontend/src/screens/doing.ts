@@ -11,6 +11,7 @@ const RADIUS = 84;
 const CENTRE = 100;
 /** Between glances the phase goes on by itself for so long, then it waits. */
 const GUESS_S = 0.6;
+const TURN_MS = 40;
 
 const NOTHING_ASKED: Asked = { rise_s: null, hold_s: null, lower_s: null, cadence_per_min: null, repetitions: null };
 
@@ -104,8 +105,8 @@ export class Doing {
     const phaseS = this.phaseS + onS;
     if (this.walk) this.drawWalk();
     else this.drawPhase(phaseS);
-    if (calm.matches) window.setTimeout(() => this.turn(), 250);
-    else requestAnimationFrame(() => this.turn());
+    // Twenty times a second look smooth, and leave the processor to the pose model.
+    window.setTimeout(() => requestAnimationFrame(() => this.turn()), calm.matches ? 250 : TURN_MS);
   }
 
   private drawPhase(phaseS: number): void {

@@ -32,4 +32,9 @@ export class Trouble {
   close(): void {
     this.dialog.close();
   }
+
+  /** What the computer told is over by itself, as a phone that is back: nobody may be near to close it. */
+  passed(): void {
+    if (this.again === null && this.dialog.open) this.dialog.close();
+  }
 }
