@@ -111,17 +111,26 @@ def test_it_never_nags(every: list[tuple[FaultId, ...]], every_s: float, exercis
 
 def test_a_heel_that_comes_down_in_a_walk_is_mentioned_and_then_left_alone() -> None:
     contacts = HeelContacts(load_exercise("tip-toe-walk"))
-    first = contacts.push(came_down=True, now_s=5.0)
+    first = contacts.push(came_down=True, on_tip_toe=True, now_s=5.0)
     assert first is not None
     assert first.say == "Heels up, stay on your toes"
-    assert contacts.push(came_down=True, now_s=9.0) is None
-    assert contacts.push(came_down=True, now_s=14.0) is not None
-    praise = [contacts.push(came_down=False, now_s=20.0 + at_s) for at_s in range(20)]
+    assert contacts.push(came_down=True, on_tip_toe=True, now_s=9.0) is None
+    assert contacts.push(came_down=True, on_tip_toe=True, now_s=14.0) is not None
+    praise = [contacts.push(came_down=False, on_tip_toe=True, now_s=20.0 + at_s) for at_s in range(20)]
     assert sum(cue is not None for cue in praise) <= 1
-    assert contacts.push(came_down=True, now_s=60.0) is not None
-    assert contacts.push(came_down=True, now_s=90.0) is None
+    assert contacts.push(came_down=True, on_tip_toe=True, now_s=60.0) is not None
+    assert contacts.push(came_down=True, on_tip_toe=True, now_s=90.0) is None
+
+
+def test_only_seconds_seen_on_tip_toe_are_praised() -> None:
+    contacts = HeelContacts(load_exercise("tip-toe-walk"))
+    assert contacts.push(came_down=True, on_tip_toe=True, now_s=5.0) is not None
+    flat = [contacts.push(came_down=False, on_tip_toe=False, now_s=5.0 + at_s) for at_s in range(1, 40)]
+    assert flat == [None] * 39
+    up = [contacts.push(came_down=False, on_tip_toe=True, now_s=45.0 + at_s) for at_s in range(1, 20)]
+    assert [cue.kind for cue in up if cue is not None] == ["praise"]
 
 
 @pytest.mark.parametrize("exercise", ["soleus-push-up"])
 def test_an_exercise_without_heel_contacts_says_nothing_of_them(exercise: str) -> None:
-    assert HeelContacts(load_exercise(exercise)).push(came_down=True, now_s=5.0) is None
+    assert HeelContacts(load_exercise(exercise)).push(came_down=True, on_tip_toe=True, now_s=5.0) is None

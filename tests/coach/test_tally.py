@@ -109,7 +109,7 @@ def test_the_other_leg_counts_from_one() -> None:
         cues = tally.top(5.0 * at, 5.0 * at, "left")
     assert words(cues) == ["That is 30. Now the other leg."]
     changed = tally.top(165.0, 165.0, "right")
-    assert [cue.kind for cue in changed] == ["side", "count"]
+    assert [(cue.kind, cue.say) for cue in changed] == [("count", "1"), ("side", "Right leg.")]
     assert numbers(changed) == ["1"]
     assert tally.side == "right"
     for at in range(1, 30):

@@ -18,6 +18,8 @@ AGAIN_AFTER, AT_MOST = 4, 3
 MENDED = 2
 #: A heel that came down in a walk is mentioned again after so many seconds; away for so long, it is praised.
 CONTACT_PEACE_S, CONTACT_MENDED_S = 8.0, 12.0
+#: Looks further apart than this, in seconds, prove nothing of the time between them.
+_LOOK_S = 2.0
 
 
 class Corrections:
@@ -97,21 +99,38 @@ class Corrections:
 
 
 class HeelContacts:
-    """The same for a walk: heels that come down are mentioned as they do, seldom."""
+    """The same for a walk: heels that come down are mentioned as they do, seldom.
+
+    Only seconds that were seen on tip-toe count towards the praise.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
-        self._said_s, self._last_s = -np.inf, -np.inf
+        self._said_s, self._before_s = -np.inf, np.inf
+        self._clean_s = 0.0
         self._times = 0
         self._to_praise = False
 
-    def push(self, *, came_down: bool, now_s: float) -> Cue | None:
-        """Take whether a heel came down since the last look, and return what is to be said."""
+    def push(self, *, came_down: bool, on_tip_toe: bool, now_s: float) -> Cue | None:
+        """Take what was seen since the last look, and return what is to be said.
+
+        Parameters
+        ----------
+        came_down
+            Whether a heel came down.
+        on_tip_toe
+            Whether the person is seen to be on tip-toe.
+        now_s
+            Sample time now.
+        """
         cue = self._exercise.cues.get("heel-contact")
         if cue is None:
             return None
+        passed_s, self._before_s = now_s - self._before_s, now_s
+        if on_tip_toe and 0 < passed_s < _LOOK_S:
+            self._clean_s += passed_s
         if came_down:
-            self._last_s = now_s
+            self._clean_s = 0.0
             if self._times < AT_MOST and now_s - self._said_s >= CONTACT_PEACE_S:
                 self._said_s, self._times, self._to_praise = now_s, self._times + 1, self._times == 0
                 return Cue(
@@ -123,7 +142,7 @@ class HeelContacts:
                     urgent=cue.at_once,
                     tone="attention",
                 )
-        elif self._to_praise and now_s - self._last_s >= CONTACT_MENDED_S:
+        elif self._to_praise and self._clean_s >= CONTACT_MENDED_S:
             self._to_praise = False
             text = praise_sentence(0)
             return Cue("praise", now_s, text, text, "heel-contact", tone="praise")

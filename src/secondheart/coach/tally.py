@@ -89,20 +89,21 @@ class Tally:
         leg
             Which leg seems to work, None where that cannot be told.
         """
-        cues = self._see_side(leg, time_s, now_s)
+        side = self._see_side(leg, time_s, now_s)
         own = self._counts[self.side]
         if np.isfinite(self._last_s):
             self._gaps.append(time_s - self._last_s)
         self._last_s = time_s
         own.tops = [one for one in own.tops if one > own.until_s] + [time_s]
         if own.due <= own.spoken:
-            return cues
+            return side
         before, own.spoken = own.spoken, own.due
         fast = self._usual_gap_s < FAST_S
         aloud = not fast or own.spoken // EVERY > before // EVERY
         number = str(own.spoken)
-        cues.append(Cue("count", now_s, number if aloud else "", number, urgent=aloud, tone="count"))
-        return cues + self._milestones(before, own.spoken, now_s)
+        count = Cue("count", now_s, number if aloud else "", number, urgent=aloud, tone="count")
+        # The number comes first: it would cut off the words.
+        return [count, *side, *self._milestones(before, own.spoken, now_s)]
 
     def finish(self, repetition: Repetition, now_s: float) -> list[Cue]:
         """Take a repetition that is finished: it sets the numbers right that come after it."""
@@ -165,7 +166,8 @@ class Tally:
         own.tops += [top_s for top_s in before.tops if top_s > from_s]
         before.tops = [top_s for top_s in before.tops if top_s <= from_s]
         self.side, self._changed_s, self._differ = side, from_s, 0
-        return [Cue("side", now_s, "", f"{str(side).capitalize()} leg")]
+        text = f"{str(side).capitalize()} leg."
+        return [Cue("side", now_s, text, text)]
 
     def _milestones(self, before: int, now: int, now_s: float) -> list[Cue]:
         target = self.target

@@ -277,8 +277,11 @@ class Coaching:
             hint = None if leg is None else _LEGS[leg]
             cues += self._sides(self._tally.top(self._time.of(top_s), self._now_s, hint))
         if self._walks:
-            cues += self._walk_tally.push(self._look.walk.readout, self._now_s)
-            word = self._contacts.push(came_down=bool(came_down), now_s=self._now_s)
+            walk = self._look.walk.readout
+            cues += self._walk_tally.push(walk, self._now_s)
+            word = self._contacts.push(
+                came_down=bool(came_down), on_tip_toe=walk.on_tip_toe and walk.seen, now_s=self._now_s
+            )
             cues += [word] if word is not None else []
         else:
             cues += self._tally.minutes(float(moved.time_s[-1]), self._now_s)
