@@ -53,7 +53,7 @@ class Coach {
     () => this.tryVoice(),
     () => this.soundChanged(),
   );
-  private readonly details = new Details(remembered, server.replay, (choice) => void this.start(choice));
+  private readonly details = new Details(remembered, server, (choice) => void this.start(choice));
   private readonly setup = new Setup((word) => this.command(word), () => history.back());
   private readonly doing = new Doing((word) => this.command(word));
   private readonly after = new After(
@@ -306,8 +306,9 @@ class Coach {
     this.screens.show("after", "#after", "Your set");
   }
 
-  private rememberBest({ best, unit, side, exercise }: State): void {
-    if (best === null || unit !== "cm" || exercise === null || !(side === "left" || side === "right" || side === "both")) return;
+  private rememberBest({ best, unit, exercise }: State): void {
+    const side = this.last?.side;
+    if (best === null || unit !== "cm" || exercise === null || side === undefined) return;
     remembered.best_cm[exercise] = { ...remembered.best_cm[exercise], [side]: best };
   }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { browserOf, cameraTrouble } from "../src/pure/camera_words";
 import { askedWords, type Exercise, rememberedBest, sides, sources, typed } from "../src/pure/exercises";
 import { levelOf, levelWords } from "../src/pure/level";
-import { bars, faultCounts, gradeOf, sideFacts } from "../src/pure/results";
+import { bars, faultCounts, gradeOf } from "../src/pure/results";
 import { read, type Repetition, waitMs } from "../src/pure/wire";
 import { checklist, clock, FAULTS, missingSentence, ofTarget, shown } from "../src/pure/words";
 
@@ -13,11 +13,14 @@ const repetition = (changes: Partial<Repetition>): Repetition => ({
 });
 
 test("seated: the phone on the floor comes first; lying and standing: this device does", () => {
-  const order = (posture: Exercise["posture"], film = false) => sources(exercise(posture), film).map((one) => one.source);
+  const order = (posture: Exercise["posture"], film = false) => sources(exercise(posture), film, true).map((one) => one.source);
   assert.deepEqual(order("sitting"), ["phone", "camera", "replay"]);
   assert.deepEqual(order("lying"), ["camera", "phone", "replay"]);
   assert.deepEqual(order("standing"), ["camera", "phone", "replay"]);
   assert.equal(order("sitting", true)[0], "replay");
+  const phone = (lan: boolean) => sources(exercise("sitting"), false, lan)[0]?.why ?? "";
+  assert.match(phone(false), /--lan/);
+  assert.doesNotMatch(phone(true), /--lan/);
 });
 
 test("a side is asked only where one leg works", () => {
@@ -25,9 +28,10 @@ test("a side is asked only where one leg works", () => {
   assert.deepEqual(sides(exercise("sitting", "one")).map((one) => one.side), ["auto", "left", "right"]);
 });
 
-test("the own best is that of the side, or the best of both", () => {
-  const remembered = { height_cm: null, best_cm: { raise: { left: 8, right: 9 }, push: { both: 7 } } };
+test("the own best is that of the side as it was chosen, as the server has it", () => {
+  const remembered = { height_cm: null, best_cm: { raise: { left: 8, auto: 9 }, push: { both: 7 } } };
   assert.equal(rememberedBest(remembered, "raise", "left"), 8);
+  assert.equal(rememberedBest(remembered, "raise", "right"), null);
   assert.equal(rememberedBest(remembered, "raise", "auto"), 9);
   assert.equal(rememberedBest(remembered, "push", "both"), 7);
   assert.equal(rememberedBest(remembered, "none", "auto"), null);
@@ -79,17 +83,13 @@ test("bars: the tallest is the highest rise, what was not measured has no height
   assert.deepEqual(["good", "good", "fair", "poor"], [100, 85, 60, 59.9].map(gradeOf));
 });
 
-test("faults are counted, the most frequent first; legs are compared by their means", () => {
+test("faults are counted, the most frequent first", () => {
   const set = [
     repetition({ side: "left", faults: ["bounce"], hold_s: 1 }),
     repetition({ side: "left", faults: ["bounce", "short-hold"], hold_s: null }),
     repetition({ side: "right", heel_rise_cm: null }),
   ];
   assert.deepEqual(faultCounts(set), [{ fault: "bounce", times: 2 }, { fault: "short-hold", times: 1 }]);
-  const [left, right] = sideFacts(set);
-  assert.equal(left?.hold_s, 1);
-  assert.equal(right?.rise_cm, null);
-  assert.deepEqual(sideFacts([repetition({})]), []);
 });
 
 test("the set-up says one thing, the first that is wrong, and ticks the rest", () => {

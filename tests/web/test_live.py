@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from secondheart.records import journal_of, reanalyse
+from secondheart.records import journal_of, reanalyse, remember
 from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform
 from secondheart.web.live import BURST, MOST_BAD, MOST_SOCKETS, RATE_HZ, Allowance
@@ -218,6 +218,28 @@ def test_a_second_choice_replaces_one_that_has_not_begun_and_not_a_running_set(i
         until(socket, "state", stage="set")
         say(socket, type="choose", exercise="soleus-push-up", source="camera")
         assert "Stop it first" in until(socket, "problem")["do"]
+
+
+def test_a_remembered_best_is_used_until_the_range_is_asked_for_anew(inside: Server) -> None:
+    remember("soleus-push-up", "both", best_cm=9.0)
+    known = {"side": "both", "height_cm": 172}
+    with inside.socket() as socket:
+        joined(socket)
+        for asked, best, after in ((False, 9.0, "countdown"), (True, None, "range")):
+            say(
+                socket,
+                type="choose",
+                exercise="soleus-push-up",
+                source="camera",
+                find_range=asked,
+                **known,
+            )
+            assert until(socket, "state", stage="check")["best"] == best
+            say(socket, type="command", word="skip")
+            until(socket, "state", stage=after)
+        # Without a height there are no centimetres to find.
+        chosen(socket, side="both", find_range=True)
+        assert inside.hub.sitting.set.coaching.wanted.best_cm == 9.0
 
 
 HOSTILE = st.one_of(

@@ -39,7 +39,7 @@ export interface Remembered {
   /** The exercise named when the coach was started. */
   exercise?: string | null;
   height_cm: number | null;
-  /** Best heel rise by exercise and side. */
+  /** Best heel rise by exercise and side as chosen. */
   best_cm: Record<string, Record<string, number>>;
 }
 
@@ -50,7 +50,7 @@ export interface SourceOffer {
 }
 
 /** The ways to be seen, the best for this exercise first. */
-export function sources(exercise: Exercise, replayFile: boolean): SourceOffer[] {
+export function sources(exercise: Exercise, replayFile: boolean, lan: boolean): SourceOffer[] {
   const phone: SourceOffer = {
     source: "phone",
     title: "Phone on the floor",
@@ -76,6 +76,8 @@ export function sources(exercise: Exercise, replayFile: boolean): SourceOffer[] 
       ? "Coached as if it happened now."
       : "A film of somebody doing this exercise goes through the very same coach.",
   };
+  // Said before it is chosen, not after.
+  if (!lan) phone.why += " For this the coach must be started with --lan.";
   const cameras = exercise.posture === "sitting" ? [phone, camera] : [camera, phone];
   return replayFile ? [replay, ...cameras] : [...cameras, replay];
 }
@@ -94,12 +96,9 @@ export function takesWeight(exercise: Exercise): boolean {
   return exercise.posture !== "lying";
 }
 
-/** The remembered own best, null where there is none. */
+/** The own best as the server remembers it, by the side as it was chosen; null where there is none. */
 export function rememberedBest(remembered: Remembered, exercise: string, side: Side): number | null {
-  const bests = remembered.best_cm[exercise] ?? {};
-  if (side !== "auto") return bests[side] ?? bests["both"] ?? null;
-  const known = Object.values(bests);
-  return known.length ? Math.max(...known) : null;
+  return remembered.best_cm[exercise]?.[side] ?? null;
 }
 
 /** What is asked, in a few words. */

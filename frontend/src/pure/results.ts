@@ -49,35 +49,3 @@ export function faultCounts(repetitions: readonly Repetition[]): { fault: string
   }
   return [...counts].map(([fault, times]) => ({ fault, times })).sort((a, b) => b.times - a.times);
 }
-
-export interface SideFacts {
-  side: string;
-  count: number;
-  rise_cm: number | null;
-  hold_s: number | null;
-  lower_s: number | null;
-  score: number | null;
-}
-
-function mean(values: (number | null)[]): number | null {
-  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
-}
-
-/** The means of each leg, where the legs worked one at a time. */
-export function sideFacts(repetitions: readonly Repetition[]): SideFacts[] {
-  return ["left", "right"].flatMap((side) => {
-    const own = repetitions.filter((one) => one.side === side);
-    if (own.length === 0) return [];
-    return [
-      {
-        side,
-        count: own.length,
-        rise_cm: mean(own.map((one) => one.heel_rise_cm)),
-        hold_s: mean(own.map((one) => one.hold_s)),
-        lower_s: mean(own.map((one) => one.lower_s)),
-        score: mean(own.map((one) => one.score)),
-      },
-    ];
-  });
-}

@@ -100,6 +100,14 @@ export interface Walk {
   heel_contacts: unknown[];
 }
 
+/** The middle figures of one leg, as in the report. */
+export interface Leg {
+  count: number;
+  heel_rise_cm: number | null;
+  hold_s: number | null;
+  score: number | null;
+}
+
 export interface Summary {
   type: "summary";
   id: string | null;
@@ -109,6 +117,8 @@ export interface Summary {
   repetitions: Repetition[];
   walk: Walk | null;
   next: string[];
+  /** Both legs, or none where they did not work one at a time. */
+  sides: { left?: Leg; right?: Leg };
   not_measured: { what: string; why: string }[];
   warnings: string[];
   report: string | null;

@@ -1,7 +1,6 @@
 /** The set at a glance, once it is over. */
 
 import type { Exercise } from "../pure/exercises";
-import { sideFacts } from "../pure/results";
 import type { Summary, ToServer } from "../pure/wire";
 import { FAULTS, shown } from "../pure/words";
 import { byId, list, make, write } from "../page/dom";
@@ -128,12 +127,12 @@ export class After {
     byId("a-table").replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
   }
 
-  private sides({ repetitions }: Summary): void {
-    const found = sideFacts(repetitions);
+  private sides({ sides }: Summary): void {
+    const found = Object.entries(sides);
     byId("a-sides-box").hidden = found.length < 2;
-    const head = make("tr", {}, ...["Leg", "Repetitions", "Rise", "Top", "Down", "Score"].map((text) => make("th", { scope: "col" }, text)));
-    const rows = found.map((one) =>
-      make("tr", {}, make("th", { scope: "row" }, one.side), ...[String(one.count), shown(one.rise_cm, "cm"), shown(one.hold_s, "s"), shown(one.lower_s, "s"), one.score === null ? "–" : String(Math.round(one.score))].map((text) => make("td", { class: "n" }, text))),
+    const head = make("tr", {}, ...["Leg", "Repetitions", "Rise", "Top", "Score"].map((text) => make("th", { scope: "col" }, text)));
+    const rows = found.map(([side, leg]) =>
+      make("tr", {}, make("th", { scope: "row" }, side), ...[String(leg.count), shown(leg.heel_rise_cm, "cm"), shown(leg.hold_s, "s"), shown(leg.score)].map((text) => make("td", { class: "n" }, text))),
     );
     byId("a-sides").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
   }

@@ -22,7 +22,7 @@ export class Details {
 
   constructor(
     private readonly remembered: Remembered,
-    private readonly replayFile: boolean,
+    private readonly server: { replay: boolean; lan: boolean },
     private readonly onStart: (choice: Choice) => void,
   ) {
     const form = byId<HTMLFormElement>("d-form");
@@ -60,7 +60,7 @@ export class Details {
       })),
       variant ?? exercise.variant,
     );
-    const offers = sources(exercise, this.replayFile);
+    const offers = sources(exercise, this.server.replay, this.server.lan);
     radios(
       byId("d-sources"),
       "source",
@@ -110,7 +110,7 @@ export class Details {
     write(
       byId("d-range-why"),
       best === null
-        ? "Three slow rises, as high as you can; grading is against your own best."
+        ? "Three slow rises, as high as you can; grading is against your own best. It takes your height."
         : `Your best so far is ${shown(best, "cm")}; three slow rises find it anew.`,
     );
     const pain = chosen("pain");

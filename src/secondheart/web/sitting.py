@@ -126,11 +126,13 @@ class Sitting:
             height_cm = replay.SAMPLE_HEIGHT_CM
         elif not replayed and not isnan(height_cm):
             remember(exercise.id, message.side, height_cm=height_cm)
+        # Who asks for the range has it found anew, which takes a height.
+        known = not replayed and not (message.find_range and not isnan(height_cm))
         wanted = Wanted(
             exercise,
             side=message.side,
             height_cm=height_cm,
-            best_cm=nan if replayed else remembered(exercise.id, message.side).best_cm,
+            best_cm=remembered(exercise.id, message.side).best_cm if known else nan,
             weight_kg=nan if message.weight_kg is None else message.weight_kg,
             find_range=message.find_range and not replayed,
         )
