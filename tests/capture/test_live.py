@@ -146,3 +146,12 @@ def test_a_picture_is_made_small_for_showing() -> None:
     data = as_jpeg(np.zeros((900, 1600, 3), dtype=np.uint8))
     assert jpeg_size(data) == (640, 360)
     assert len(data) < 20_000
+
+
+def test_no_larger_picture_hides_before_the_one_whose_size_is_told() -> None:
+    # A decoder goes on right behind FF 00; a reader of lengths passes over what comes then.
+    large, small = jpeg(scene(size=(640, 480))), jpeg(scene(size=(16, 16)))
+    hidden = large[2:].ljust(50_000, b"\0")
+    data = b"\xff\xd8\xff\x00" + (len(hidden) + 2).to_bytes(2, "big") + hidden + small[2:]
+    with pytest.raises(RecordingError, match="tells no size"):
+        decoded(data)

@@ -2,6 +2,7 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from secondheart.web.guard import may_ask, name_of, policy
+from secondheart.web.keys import COOKIE
 
 from .conftest import HERE, LIVE, Server, joined
 
@@ -121,3 +122,11 @@ def test_who_may_ask_for_what(path: str, coach: bool, camera: bool, nobody: bool
 def test_names_in_hosts() -> None:
     assert name_of("") == ""
     assert name_of("[::1") == "[::1]"
+
+
+@pytest.mark.parametrize("other", ['theme={"dark": true}', "a b=1", "list[0]=x", "x=\u00e4", ";;=", "="])
+def test_odd_cookies_of_other_programs_do_not_hide_its_own(server: Server, other: str) -> None:
+    known = f"{COOKIE}={server.app.state.keys.cookie('coach')}"
+    for cookies in (f"{other}; {known}", f"{known}; {other}"):
+        answer = server.client.get("/api/latency", headers={"cookie": cookies.encode("latin-1")})
+        assert answer.status_code == 200

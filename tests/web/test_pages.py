@@ -71,3 +71,15 @@ def test_another_tab_takes_the_place_of_one_that_goes() -> None:
     audience.drop(second)
     assert audience.coach is None
     audience.forward(b"picture")
+
+
+def test_the_coach_that_comes_again_stays_the_coach_beside_another_tab() -> None:
+    audience = Audience()
+    first, other, again = Page("coach"), Page("coach"), Page("coach")
+    audience.join(first, "coach", "a")
+    audience.join(other, "coach", "b")
+    audience.join(again, "coach", "a")
+    assert audience.coach is again
+    assert audience.pages == {other, again}
+    audience.join(Page("coach"), "coach", "b")
+    assert audience.coach is again

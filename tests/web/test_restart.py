@@ -13,7 +13,7 @@ from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform
 from secondheart.types import Landmarks
 from secondheart.web.restart import LATELY_S
-from secondheart.web.running import ASTRAY_S, SetClock
+from secondheart.web.running import ASTRAY_S, LONGEST_SILENCE_S, SetClock
 
 from .conftest import joined, landmarks, say, serving, until
 
@@ -145,3 +145,75 @@ def test_a_senders_clock_cannot_run_away() -> None:
     times = [clock.at(1, time_us) for time_us in (0, 10**15, 2 * 10**15, 5, 10**15)]
     assert all(b > a for a, b in pairwise(times))
     assert times[-1] < ASTRAY_S + 1
+
+
+def test_a_long_silence_is_a_short_hole() -> None:
+    now_s = 100.0
+    clock = SetClock(lambda: now_s)
+    times = []
+    # A page that nobody looked at for eight hours, and a second one with another clock.
+    for at_s in (100.0, 100.1, 100.1 + 8 * 3600, 100.2 + 8 * 3600):
+        now_s = at_s
+        times += [clock.at(1, round(at_s * 1e6)), clock.at(2, round((at_s - 50) * 1e6))]
+    steps = [later - earlier for earlier, later in pairwise(times)]
+    assert min(steps) > 0
+    assert max(steps) == pytest.approx(LONGEST_SILENCE_S)
+    assert times[-1] - times[4] == pytest.approx(0.1, abs=0.01)
+
+
+def test_one_that_breaks_the_engine_does_not_keep_the_coach_from_starting(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ident = cut_off(data, seconds=1, old=True)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("secondheart.web.restart.recover", broken)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            assert joined(socket)["stage"] == "choose"
+    assert [one.id for one in unfinished()] == [ident]
+
+
+def test_one_that_cannot_be_gone_on_with_is_told_and_left(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ident = cut_off(data, seconds=1)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("secondheart.web.restart.Coaching.rebuilt", broken)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            say(socket, type="join", role="coach")
+            assert ident in until(socket, "problem")["what"]
+            assert until(socket, "state")["stage"] == "choose"
+    assert [one.id for one in unfinished()] == [ident]
+
+
+def test_a_set_without_a_result_can_be_recovered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_self: object) -> None:
+        raise ZeroDivisionError
+
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            joined(socket)
+            say(socket, type="choose", exercise="soleus-push-up", find_range=False)
+            until(socket, "state", stage="check")
+            for _ in range(2):
+                say(socket, type="command", word="start")
+            until(socket, "state", stage="set")
+            for k in range(40):
+                socket.send_bytes(landmarks(k, round(PERFORMED.time_s[k] * 1e6) + 1, PERFORMED.xy_px[k]))
+            until(socket, "glance", seq=39)
+            monkeypatch.setattr("secondheart.web.running.RunningSet.analysis", broken)
+            say(socket, type="command", word="stop")
+            assert "no result" in until(socket, "problem")["what"]
+            say(socket, type="again")
+            until(socket, "state", stage="choose")
+            assert len(unfinished()) == 1

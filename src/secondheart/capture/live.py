@@ -20,7 +20,7 @@ ABSURD_PX = 1e5
 _START = b"\xff\xd8"
 #: Markers of a JPEG that tell the picture's size (C4, C8 and CC mean something else).
 _SIZES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
-_SCAN, _END, _FILL = 0xDA, 0xD9, 0xFF
+_SCAN, _END, _FILL, _STUFFING = 0xDA, 0xD9, 0xFF, 0x00
 #: Markers without a length after them.
 _BARE = {0x01, *range(0xD0, 0xD9)}
 
@@ -142,7 +142,8 @@ def jpeg_size(jpeg: bytes) -> tuple[int, int]:
         if marker in _BARE:
             at += 2
             continue
-        if marker in {_SCAN, _END}:
+        # Decoders pass over FF 00 and go on right behind it: a larger picture could hide there.
+        if marker in {_SCAN, _END, _STUFFING}:
             break
         length = int.from_bytes(jpeg[at + 2 : at + 4], "big")
         if marker in _SIZES and at + 9 <= len(jpeg):

@@ -145,6 +145,7 @@ class Eyes:
         """Forget the person followed and the picture that waits: another set begins."""
         with self._change:
             self._newest, self._anew = None, True
+            self._change.notify_all()
 
     def use(self, choice: ModelChoice) -> None:
         """Take a model by name; ``auto`` begins with heavy."""

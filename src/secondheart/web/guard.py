@@ -1,9 +1,9 @@
 """Stands before every page and socket: whose address, whose page, and which headers go out."""
 
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,11 +75,9 @@ class Guard:
         await self._app(scope, receive, answer)
 
     def _role(self, headers: Headers) -> Role | None:
-        try:
-            morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            return None
-        return None if morsel is None else self._keys.role_of(morsel.value)
+        # Cookies do not know ports: those of any other program on this computer come along, however odd.
+        cookie = cookie_parser("; ".join(headers.getlist("cookie"))).get(COOKIE)
+        return None if cookie is None else self._keys.role_of(cookie)
 
     def _refusal(self, scope: Scope, headers: Headers, role: Role | None) -> Response | None:
         """Return the answer to who may not come in, None to who may."""

@@ -53,6 +53,8 @@ class Hub:
         self.latencies: deque[tuple[int, float]] = deque(maxlen=LATENCIES)
         self._waiting: str | None = None
         self._had_phone: RunningSet | None = None
+        # Pages are heard side by side; what replaces one set by another is done one at a time.
+        self._turn = asyncio.Lock()
         self._lost = _Timer()
         self._no_phone = _Timer()
 
@@ -112,7 +114,8 @@ class Hub:
             case _:
                 if page is not self.audience.coach:
                     raise RefusedError("only the coach's page may say this; take it over first")
-                await self._from_coach(message)
+                async with self._turn:
+                    await self._from_coach(message)
 
     async def _from_coach(self, message: Choose | Pain | Count | Again | Model) -> None:
         sitting = self.sitting
@@ -138,15 +141,18 @@ class Hub:
 
     async def _resume(self) -> None:
         """Go on with the set that a crash cut off, paused, now that its page is back."""
-        ident, self._waiting = self._waiting, None
-        if ident is None or self.sitting.set is not None:
-            return
-        try:
-            found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, ident)
-        except SecondHeartError as error:
-            self.sitting.failed(error)
-            return
-        self.sitting.go_on(found)
+        async with self._turn:
+            if self._waiting is None or self.sitting.set is not None:
+                return
+            # It waits on where this page goes before all is rebuilt.
+            try:
+                found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, self._waiting)
+            except SecondHeartError as error:
+                self._waiting = None
+                self.sitting.failed(error)
+                return
+            self._waiting = None
+            self.sitting.go_on(found)
 
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""

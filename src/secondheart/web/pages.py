@@ -102,13 +102,15 @@ class Audience:
     def join(self, page: Page, role: Role, name: str) -> None:
         """Let a page take part; it takes the place of its own older socket."""
         page.role, page.name = role, name
-        for other in list(self.pages):
+        self.pages.add(page)
+        for other in self.pages - {page}:
             if name and other.name == name and other.role == role:
+                if other is self.coach:
+                    self.coach = page
                 self.drop(other)
                 # A tab that was doubled keeps its name: the older one is to stay away.
                 other.tell({"type": "taken"})
                 other.close(REPLACED, "this page came again")
-        self.pages.add(page)
         if role == "coach" and self.coach is None:
             self.coach = page
 

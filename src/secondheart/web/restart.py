@@ -1,16 +1,19 @@
 """Sets that a crash cut off: the newest waits for its page, older ones are saved as they are."""
 
+import logging
 from dataclasses import dataclass
 from math import isnan
 from time import time
 
-from secondheart.errors import SecondHeartError
+from secondheart.errors import RecordingError, SecondHeartError
 from secondheart.exercises import load_exercise
 from secondheart.records import Journal, Unfinished, delete, recover, resume, unfinished
 from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.web.running import Plan
 from secondheart.workout.coaching import Coaching, Wanted
+
+_log = logging.getLogger("secondheart.web")
 
 #: A set is gone on with when it was cut off so lately, seconds.
 LATELY_S = 2 * 3600.0
@@ -28,7 +31,11 @@ class Reopened:
 def after_a_crash() -> str | None:
     """Save what was cut off, and return the id of the set that may be gone on with, None for none."""
     waiting: str | None = None
-    for number, one in enumerate(unfinished()):
+    try:
+        found = unfinished()
+    except SecondHeartError:
+        return None  # told when the next set cannot be begun
+    for number, one in enumerate(found):
         if number == 0 and _may_go_on(one):
             waiting = one.id
         else:
@@ -46,6 +53,8 @@ def recovered(ident: str) -> None:
             recover(ident, analysis_json)
     except SecondHeartError:
         return  # it stays where it is; secondheart workouts recover tells why
+    except Exception:  # noqa: BLE001 - one set must not keep the coach from starting, now and ever after
+        _log.exception("the set %s could not be saved; it stays where it is", ident)
 
 
 def reopened(ident: str) -> Reopened:
@@ -69,14 +78,19 @@ def reopened(ident: str) -> Reopened:
     plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
     try:
         coaching = Coaching.rebuilt(wanted, kept.runs)
-    except BaseException:
+    except Exception as error:
         journal.close()
-        raise
+        raise RecordingError(
+            f"the set {ident} cannot be gone on with ({error}); it is saved at the next start"
+        ) from error
     return Reopened(plan, coaching, journal)
 
 
 def _may_go_on(one: Unfinished) -> bool:
     if one.ended or isnan(one.last_s) or one.header.source == "replay":
         return False
-    age_s = time() - max(path.stat().st_mtime for path in folder_of(one.id).iterdir())
-    return age_s < LATELY_S
+    try:
+        written_s = max(path.stat().st_mtime for path in folder_of(one.id).iterdir())
+    except (OSError, ValueError, SecondHeartError):
+        return False  # deleted in this moment
+    return time() - written_s < LATELY_S

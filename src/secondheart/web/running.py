@@ -13,6 +13,8 @@ from secondheart.workout.coaching import Coaching, Command, Said, Stage, Wanted
 ASTRAY_S = 10.0
 #: Two samples are at least so far apart.
 LEAST_STEP_S = 1e-3
+#: A longer silence, as of a page nobody looks at, counts as this: the engine fills holes frame by frame.
+LONGEST_SILENCE_S = 10.0
 
 
 class SetClock:
@@ -37,8 +39,17 @@ class SetClock:
         offset_s = self._offsets.get(sender)
         if offset_s is None or abs(offset_s + time_s - now_s) > ASTRAY_S:
             offset_s = self._offsets[sender] = now_s - time_s
-        self._last_s = max(offset_s + time_s, self._last_s + LEAST_STEP_S)
+        at_s = max(offset_s + time_s, self._last_s + LEAST_STEP_S)
+        self._last_s = at_s - self._left_out(at_s - self._last_s)
         return round(self._last_s, 6)
+
+    def _left_out(self, silence_s: float) -> float:
+        """Leave out what is too long of a silence, from every sender's time, and return how much."""
+        much_s = max(0.0, silence_s - LONGEST_SILENCE_S)
+        if much_s > 0:
+            self._zero_s += much_s
+            self._offsets = {sender: offset_s - much_s for sender, offset_s in self._offsets.items()}
+        return much_s
 
 
 @dataclass(frozen=True, slots=True)

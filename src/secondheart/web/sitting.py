@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from math import isnan, nan
 from typing import Any
 
@@ -242,10 +243,19 @@ class Sitting:
 
     async def _keep(self, running: RunningSet) -> None:
         """Keep a set that is over and tell its summary."""
-        analysis = await self._loop.run_in_executor(self.writer, running.analysis)
-        kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
-        self._result = (analysis, kept)
-        self._tell_summary(running)
+        try:
+            analysis = await self._loop.run_in_executor(self.writer, running.analysis)
+            kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
+            self._result = (analysis, kept)
+            self._tell_summary(running)
+        except Exception:  # noqa: BLE001 - its journal is let go of, so that it can be recovered
+            _log.exception("a set could not be analysed")
+            running.diary.let_go()
+            self._audience.tell(
+                problem(
+                    "This set has no result.", "Please report it; secondheart workouts recover tries again."
+                )
+            )
 
     def _tell_summary(self, running: RunningSet) -> None:
         if self._result is not None:
@@ -350,7 +360,7 @@ class Sitting:
 
     def show(self, shown: Shown) -> bool:
         """Look at a picture of a replay; return whether one that still waited was dropped for it."""
-        return self.eyes.show(shown)
+        return self.eyes.show(replace(shown, origin=(self.set, None)))
 
     def forward(self, picture: bytes) -> None:
         """Show a picture on the coach's page."""
