@@ -65,6 +65,28 @@ def test_the_most_important_of_several_is_said() -> None:
     assert kinds(said(both, both))[1] == "correction knee-angle"
 
 
+def test_a_bounce_that_only_the_next_repetition_shows_is_said_then() -> None:
+    corrections = Corrections(EDGE)
+    assert corrections.push(repetition(1), 8.0) is None
+    cue = corrections.push(repetition(2), 14.0, before=repetition(1, "bounce"))
+    assert cue is not None
+    assert (cue.fault, cue.urgent) == ("bounce", True)
+
+
+def test_a_bounce_is_taken_as_seen_in_the_repetition_before() -> None:
+    corrections = Corrections(SEATED)
+    told = [corrections.push(repetition(k), 6.0 * k, before=repetition(k - 1, "bounce")) for k in range(2, 5)]
+    assert kinds(told) == ["", "", "correction bounce"]  # nothing had been seen before the first
+
+
+def test_nothing_but_a_bounce_is_said_late() -> None:
+    corrections = Corrections(SEATED)
+    told = [
+        corrections.push(repetition(k), 6.0 * k, before=repetition(k - 1, "knee-angle")) for k in range(2, 7)
+    ]
+    assert kinds(told) == [""] * 5
+
+
 def test_a_fault_that_stays_away_is_praised_once() -> None:
     told = kinds(said(("short-hold",), ("short-hold",), ("short-hold",), (), (), (), (), ()))
     assert told[1] == "correction short-hold"

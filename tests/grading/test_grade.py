@@ -124,11 +124,12 @@ def test_faults_cost_and_come_in_order_of_cost(clean: Clean) -> None:
     assert one.score == pytest.approx(100 - (10 + 15 * 0.9 / 1.2) - (10 + 15 * 0.05 / 0.5))
 
 
-def test_grading_the_last_alone_gives_the_same(clean: Clean) -> None:
+@pytest.mark.parametrize("newest", [1, 2, 100])
+def test_grading_the_newest_alone_gives_the_same(clean: Clean, newest: int) -> None:
     reps = clean("soleus-push-up")
-    last = grade_set(reps, load_exercise("soleus-push-up"), SCALE, Asked(), last_only=True)
+    last = grade_set(reps, load_exercise("soleus-push-up"), SCALE, Asked(), newest=newest)
     assert last is not None
-    assert last.repetitions == graded(reps).repetitions[-1:]
+    assert last.repetitions == graded(reps).repetitions[-newest:]
 
 
 @pytest.mark.parametrize("view", ["side", "front", "rear", "three-quarter"])

@@ -202,6 +202,16 @@ def test_a_fault_that_repeats_is_corrected_and_its_end_praised(performed: Perfor
     assert [cue.fault for cue in course.of("praise")] == ["fast-lowering"]
 
 
+@pytest.mark.parametrize("exercise", ["soleus-push-up", "bent-knee-calf-raise"])
+def test_bouncing_into_the_next_repetition_is_corrected(performed: Perform, exercise: str) -> None:
+    faults = {number: ["bounce"] for number in (3, 4, 5, 6)}
+    done = performed(exercise, repetitions=8, faults=faults, seed=3, noise=Noise.heavy())
+    course = coached(
+        exercise, in_place(done), done.size_px, height_cm=done.truth.stature_cm, find_range=False
+    )
+    assert [cue.fault for cue in course.of("correction")] == ["bounce"]
+
+
 def test_leaving_pauses_and_coming_back_goes_on(performed: Perform) -> None:
     done = performed("soleus-push-up", repetitions=3, seed=3)
     samples = one_after_other(

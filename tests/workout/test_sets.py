@@ -110,6 +110,16 @@ def test_a_repetition_is_graded_against_the_set_so_far_and_again_when_it_closes(
     assert sets.repetitions[0].faults == ("partial-range",)
 
 
+def test_what_followed_a_repetition_is_told_with_the_next(performed: Perform, sets: Sets) -> None:
+    performance = performed("soleus-push-up", repetitions=5, seed=3, faults={2: ["bounce"]})
+    events = pushed(sets, signals_of(performance.landmarks)) + sets.finish()
+    first, second, third, *_ = [event for event in events if isinstance(event, Finished)]
+    assert first.before is None
+    assert second.repetition.faults == ()
+    assert third.before is not None
+    assert (third.before.index, third.before.faults) == (2, ("bounce",))
+
+
 def test_nothing_pushed_nothing_closed(sets: Sets, performed: Perform) -> None:
     run = signals_of(performed("soleus-push-up", repetitions=4, seed=1).landmarks)
     assert pushed(sets, part(run, 0, 0)) + sets.finish() == []

@@ -6,7 +6,8 @@ import numpy as np
 
 from secondheart.coach.cues import Cue, praise_sentence
 from secondheart.exercises.model import Exercise
-from secondheart.types import FaultId, Repetition
+from secondheart.grading.score import in_order
+from secondheart.types import FaultId, Finding, Repetition
 
 #: A fault is mentioned when it is seen in so many of so many newest repetitions.
 SEEN_IN, OF = 2, 3
@@ -18,6 +19,9 @@ AGAIN_AFTER, AT_MOST = 4, 3
 MENDED = 2
 #: A heel that came down in a walk is mentioned again after so many seconds; away for so long, it is praised.
 CONTACT_PEACE_S, CONTACT_MENDED_S = 8.0, 12.0
+#: Faults that only what follows a repetition may show. Others change as the set goes on, too: that is left to
+#: its end.
+_LATE: frozenset[FaultId] = frozenset({"bounce"})
 #: Looks further apart than this, in seconds, prove nothing of the time between them.
 _LOOK_S = 2.0
 
@@ -41,7 +45,13 @@ class Corrections:
         self._watched: dict[FaultId, int] = {}
         self._praised: set[FaultId] = set()
 
-    def push(self, repetition: Repetition, now_s: float, cue_clock_s: float = 0.0) -> Cue | None:
+    def push(
+        self,
+        repetition: Repetition,
+        now_s: float,
+        cue_clock_s: float = 0.0,
+        before: Repetition | None = None,
+    ) -> Cue | None:
         """Take a finished repetition and return what is to be said of it, if anything.
 
         Parameters
@@ -50,11 +60,15 @@ class Corrections:
             Sample time now, at which the cue would be given.
         cue_clock_s
             What to add to the repetition's own times to have sample time.
+        before
+            The repetition before it, graded once more now that it is known what followed it.
         """
+        late = self._late(before)
         self._number += 1
         self._seen.append(repetition.faults)
         self._watch(repetition, cue_clock_s)
-        fault = next((fault for fault in repetition.faults if self._due(fault, now_s)), None)
+        found = [one.fault for one in in_order((*repetition.findings, *late))]
+        fault = next((fault for fault in found if self._due(fault, now_s)), None)
         if fault is None:
             return self._praise(now_s)
         self._last, self._last_s = self._number, now_s
@@ -68,6 +82,17 @@ class Corrections:
         """Begin anew with the other leg: what the first one did is no habit of it."""
         self._seen.clear()
         self._watched.clear()
+
+    def _late(self, before: Repetition | None) -> tuple[Finding, ...]:
+        """Return what is only now known of the repetition taken last, and take it as seen in it."""
+        if before is None or not self._seen:
+            return ()
+        late = tuple(one for one in before.findings if one.fault in _LATE and one.fault not in self._seen[-1])
+        self._seen[-1] += tuple(one.fault for one in late)
+        for one in late:
+            if one.fault in self._watched:
+                self._watched[one.fault] = 0
+        return late
 
     def _due(self, fault: FaultId, now_s: float) -> bool:
         cue = self._exercise.cues.get(fault)

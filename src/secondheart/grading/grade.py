@@ -51,7 +51,7 @@ def grade_set(
     asked: Asked,
     *,
     first_index: int = 1,
-    last_only: bool = False,
+    newest: int | None = None,
 ) -> Graded | None:
     """Return the graded set that these rises make, None where none of them is a repetition.
 
@@ -61,8 +61,8 @@ def grade_set(
         The rises of one set in the order of time.
     first_index
         The number of the set's first repetition.
-    last_only
-        Grade the last repetition alone, against all of them.
+    newest
+        Grade so many of the newest repetitions alone, against all of them; None grades all.
     """
     kept = repetitions_of_set(found, exercise)
     if not kept:
@@ -77,7 +77,7 @@ def grade_set(
     following = [*kept[1:], None]
     repetitions = tuple(
         _repetition(kept[place], following[place], facts, exercise, asked, first_index + place)
-        for place in range(len(kept) - 1 if last_only else 0, len(kept))
+        for place in range(0 if newest is None else max(len(kept) - newest, 0), len(kept))
     )
     return Graded(repetitions, tuple(kept), facts)
 

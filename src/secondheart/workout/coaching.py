@@ -268,10 +268,11 @@ class Coaching:
     ) -> Said:
         moved = self._time.moved(samples)
         events = self._engine().push(moved)
-        finished = tuple(event.repetition for event in events if isinstance(event, Finished))
+        over = [event for event in events if isinstance(event, Finished)]
+        finished = tuple(event.repetition for event in over)
         cues: list[Cue] = []
-        for one in finished:
-            cues += self._finished(one)
+        for one in over:
+            cues += self._finished(one.repetition, one.before)
         leg = self._look.live.spoken.leg
         for top_s in tops:
             hint = None if leg is None else _LEGS[leg]
@@ -288,10 +289,10 @@ class Coaching:
         closed = any(isinstance(event, Closed) for event in events)
         return Said(tuple(cues), None, self.stage, moved, finished, closed)
 
-    def _finished(self, repetition: Repetition) -> list[Cue]:
+    def _finished(self, repetition: Repetition, before: Repetition | None) -> list[Cue]:
         self._glancing.finish(repetition, self._look.live.climbs, self._time.of(self._look.from_s))
         cues = self._sides(self._tally.finish(repetition, self._now_s))
-        word = self._corrections.push(repetition, self._now_s, self._time.shift_s)
+        word = self._corrections.push(repetition, self._now_s, self._time.shift_s, before)
         return cues + ([word] if word is not None else [])
 
     def _sides(self, cues: list[Cue]) -> list[Cue]:

@@ -15,9 +15,14 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A repetition is over and measured in its own window; graded against the set so far."""
+    """A repetition is over and measured in its own window; graded against the set so far.
+
+    ``before`` is the repetition before it in its set, graded once more now that it is known what followed:
+    only that shows a bounce at the bottom. None where there is none; it comes without poses.
+    """
 
     repetition: Repetition
+    before: Repetition | None = None
 
 
 @dataclass(frozen=True, slots=True)

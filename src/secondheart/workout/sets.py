@@ -121,19 +121,20 @@ class Sets:
         self._turning.usual = min(usual, usual_range(self._climbs[-USUAL_OF:]))
         self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
         before = max(len(self._found) - SET_SO_FAR, 0)
-        graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, last_only=True)
+        graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, newest=2)
         if graded is None or graded.measured[-1] is not found:
             return []
-        return [Finished(self._with_pose(graded.repetitions[-1]))]
+        *earlier, newest = graded.repetitions
+        return [Finished(self._with_pose(newest), earlier[-1] if earlier else None)]
 
-    def _grade(self, found: list[Measured], first_index: int, *, last_only: bool = False) -> Graded | None:
+    def _grade(self, found: list[Measured], first_index: int, *, newest: int | None = None) -> Graded | None:
         return grade_set(
             found,
             self._exercise,
             self._scale,
             self._asked,
             first_index=first_index,
-            last_only=last_only,
+            newest=newest,
         )
 
     def _with_pose(self, one: Repetition) -> Repetition:
