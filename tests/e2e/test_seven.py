@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from coached import Visit, served
 from playwright.sync_api import Page, expect
-from walkthrough import Choice, begin, to_the_end
+from walkthrough import Choice, begin, read_safety, to_the_end
 
 from secondheart.exercises import exercise_ids
 from secondheart.records import reanalyse, workouts
@@ -123,6 +123,17 @@ def test_a_correction_is_said_once_it_repeats(tmp_path: Path, visit: Visit) -> N
         said = [text for text in shown(page, "caption") if "Hold the top" in text]
         assert 1 <= len(said) <= 3
         expect(page.locator("#a-next")).to_contain_text("two full seconds")
+
+
+def test_on_a_day_with_pain_nothing_is_asked_for_as_high_as_it_goes(visit: Visit) -> None:
+    with served(Options()) as server:
+        page, _ = visit(server.address())
+        read_safety(page)
+        page.click('[data-exercise="soleus-push-up"]')
+        expect(page.locator("#d-range-box")).to_be_visible()
+        page.check("#some-pain")
+        expect(page.locator("#d-range-box")).to_be_hidden()
+        expect(page.locator("#d-pain-note")).to_contain_text("ask a physiotherapist or doctor first")
 
 
 def test_the_keys_pause_resume_and_stop(tmp_path: Path, visit: Visit) -> None:

@@ -106,14 +106,15 @@ export class Details {
     list(byId("d-steps"), form.steps);
     write(byId("d-asked"), `Asked: ${askedWords(form)}.`);
     const best = this.best();
-    byId("d-range-box").hidden = this.exercise.movement === "walk";
+    const pain = chosen("pain");
+    // With pain nothing is asked for as high as it goes.
+    byId("d-range-box").hidden = this.exercise.movement === "walk" || pain === "yes";
     write(
       byId("d-range-why"),
       best === null
         ? "Three slow rises, as high as you can; grading is against your own best. It takes your height."
         : `Your best so far is ${shown(best, "cm")}; three slow rises find it anew.`,
     );
-    const pain = chosen("pain");
     byId("d-pain-note").hidden = pain !== "yes";
     if (pain !== null) byId("d-pain-error").hidden = true;
   }
@@ -165,7 +166,7 @@ export class Details {
       height_cm: height,
       weight_kg: weight,
       source: (chosen("source") as Source | null) ?? "camera",
-      find_range: this.exercise.movement !== "walk" && byId<HTMLInputElement>("d-range").checked,
+      find_range: !byId("d-range-box").hidden && byId<HTMLInputElement>("d-range").checked,
       pain_before: pain === "yes",
     };
   }
