@@ -117,7 +117,7 @@ class Coach {
       this.connection.send({ type: "again" });
       this.after.leave();
       this.stage = "choose";
-    }
+    } else this.watching.off(); // Who goes back while the browser still asks does not want the camera.
     this.route(address);
   }
 
@@ -134,7 +134,8 @@ class Coach {
       return;
     }
     if (!(await this.watching.open(() => void this.start(choice)))) return;
-    this.connection.send({ type: "choose", ...choice });
+    // The first of two quick taps has begun it already; its camera is the one just opened.
+    if (!GETTING_READY.includes(this.stage)) this.connection.send({ type: "choose", ...choice });
   }
 
   private command(word: Word): void {
@@ -248,6 +249,9 @@ class Coach {
   private taken(): void {
     this.quiet();
     this.stage = "choose";
+    // Who takes the coach back opens the camera by a tap, as after a reload.
+    this.unlocked = false;
+    byId<HTMLDialogElement>("go-on").close();
     this.screens.show("taken", null, "Open elsewhere");
   }
 
@@ -263,9 +267,9 @@ class Coach {
     if (state.stage === "choose" || !this.exercise) this.chooseAgain(before);
     else if (state.stage === "over") this.over(before);
     else this.live(state, this.exercise, before);
-    if (!this.unlocked && state.stage !== "choose" && state.stage !== "over" && !byId<HTMLDialogElement>("go-on").open) {
-      byId<HTMLDialogElement>("go-on").showModal();
-    }
+    const ask = byId<HTMLDialogElement>("go-on");
+    if (state.stage === "choose" || state.stage === "over") ask.close();
+    else if (!this.unlocked && !ask.open) ask.showModal();
     this.rememberBest(state);
   }
 

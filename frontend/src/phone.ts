@@ -1,6 +1,6 @@
 /** The phone's page: its camera is the coach's eye; it may speak and show the number itself. */
 
-import { Camera } from "./page/camera";
+import { Camera, Superseded } from "./page/camera";
 import { CoachVoice } from "./page/coach_voice";
 import { Connection } from "./page/connection";
 import { byId, write } from "./page/dom";
@@ -51,6 +51,7 @@ async function on(): Promise<void> {
   try {
     await camera.open(facing);
   } catch (error) {
+    if (error instanceof Superseded) return;
     off();
     trouble.camera(error, () => void on());
     return;

@@ -26,6 +26,20 @@ if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
 """
 
 
+SLOW = """
+window.streams = [];
+if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => new Promise((allow) => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 320, height: 240});
+  const draw = () => canvas.getContext("2d").fillRect(0, 0, 320, 240);
+  draw();
+  setInterval(draw, 50);
+  const stream = canvas.captureStream();
+  window.streams.push({allow: () => allow(stream), track: stream.getTracks()[0]});
+});
+"""
+STATES = "window.streams.map(({track}) => track.readyState)"
+
+
 @pytest.fixture(params=["refused", "missing", "busy"])
 def without(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[tuple[str, Browser]]:
     """Start a browser whose camera is refused, missing or used by another program."""
@@ -83,6 +97,32 @@ def test_what_is_wrong_with_the_camera_is_explained_and_another_way_offered(
         expect(page.locator("#d-sources")).to_contain_text("without a camera")
         assert watch.outside(server.origin) == watch.wrong == []
     assert workouts() == []
+
+
+def test_a_camera_that_is_allowed_too_late_does_not_stay_on(browser: Browser) -> None:
+    with served(Options(), sight=sight) as server:
+        page, watch = opened(browser, server.address(), SLOW)
+        read_safety(page)
+        choose(page, Choice("soleus-push-up", source="camera"))
+        page.click("#start")
+        page.wait_for_function("window.streams.length === 1")
+        page.go_back()
+        expect(page.locator("#screen-choose")).to_be_visible()
+        page.evaluate("window.streams[0].allow()")
+        page.wait_for_function(f"{STATES}.join() === 'ended'")
+        expect(page.locator("#screen-choose")).to_be_visible()
+        expect(page.locator("#trouble")).to_be_hidden()
+
+        # Two quick taps: one camera stays on, and one set is begun.
+        choose(page, Choice("soleus-push-up", source="camera"))
+        page.evaluate("for (const _ of [1, 2]) document.getElementById('start').click()")
+        page.wait_for_function("window.streams.length === 3")
+        page.evaluate("window.streams.forEach((one) => one.allow())")
+        expect(page.locator("#screen-setup")).to_be_visible()
+        page.wait_for_function(f"{STATES}.join() === 'ended,ended,live'")
+        assert server.app.state.hub.sitting.stage == "check"
+        assert watch.outside(server.origin) == watch.wrong == []
+        page.context.close()
 
 
 @pytest.mark.slow

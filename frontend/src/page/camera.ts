@@ -8,6 +8,9 @@ const LONG_SIDE_PX = 640;
 /** More than two pictures' worth waiting to leave: the network is slow, so pictures are left out. */
 const MOST_WAITING_BYTES = 200_000;
 
+/** Thrown where the camera was closed, or opened once more, while it was still being asked for. */
+export class Superseded extends Error {}
+
 /** The camera whose name holds this, null where there is none. */
 async function named(part: string): Promise<string | null> {
   const devices = await navigator.mediaDevices.enumerateDevices();
@@ -38,28 +41,45 @@ export class Camera {
     return this.stream !== null;
   }
 
-  /** Ask for the camera; throws what getUserMedia throws, or an error named "insecure". */
+  /** Ask for the camera; throws what getUserMedia throws, an error named "insecure", or Superseded. */
   async open(facing: "user" | "environment", preferred: string | null = null): Promise<void> {
     this.close();
+    const asked = this.turn;
+    try {
+      await this.ask(asked, facing, preferred);
+    } catch (error) {
+      throw asked === this.turn ? error : new Superseded();
+    }
+  }
+
+  private async ask(asked: number, facing: "user" | "environment", preferred: string | null): Promise<void> {
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     if (!devices?.getUserMedia) throw new DOMException("no camera here", "insecure");
-    const video: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
-    this.stream = await devices.getUserMedia({ audio: false, video: { ...video, facingMode: { ideal: facing } } });
+    const usual: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+    const got = async (which: MediaTrackConstraints): Promise<MediaStream> => {
+      const stream = await devices.getUserMedia({ audio: false, video: { ...usual, ...which } });
+      if (asked === this.turn) return (this.stream = stream);
+      // Nobody wants it any more: it must not stay on.
+      for (const track of stream.getTracks()) track.stop();
+      throw new Superseded();
+    };
+    let stream = await got({ facingMode: { ideal: facing } });
     const other = preferred === null ? null : await named(preferred);
+    if (asked !== this.turn) throw new Superseded();
     // Cameras have names only after one was allowed.
-    if (other !== null && this.stream.getVideoTracks()[0]?.getSettings().deviceId !== other) {
-      for (const track of this.stream.getTracks()) track.stop();
-      this.stream = await devices.getUserMedia({ audio: false, video: { ...video, deviceId: { ideal: other } } });
+    if (other !== null && stream.getVideoTracks()[0]?.getSettings().deviceId !== other) {
+      for (const track of stream.getTracks()) track.stop();
+      stream = await got({ deviceId: { ideal: other } });
     }
-    const track = this.stream.getVideoTracks()[0];
+    const track = stream.getVideoTracks()[0];
     track?.addEventListener("ended", () => {
       this.close();
       this.onEnded();
     });
-    this.video.srcObject = this.stream;
-    this.turn += 1;
+    this.video.srcObject = stream;
     await this.video.play();
-    this.look(this.turn);
+    if (asked !== this.turn) throw new Superseded();
+    this.look(asked);
   }
 
   close(): void {

@@ -45,6 +45,8 @@ export class Connection {
   connect(): void {
     this.quiet = false;
     window.clearTimeout(this.timer);
+    // One that is still being opened would stay open beside the new one.
+    this.socket?.close();
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
     socket.binaryType = "arraybuffer";
     this.socket = socket;

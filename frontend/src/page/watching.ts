@@ -3,7 +3,7 @@
 import type { Frame } from "../pure/frames";
 import type { Glance, Source } from "../pure/wire";
 import type { Trouble } from "../screens/trouble";
-import { Camera } from "./camera";
+import { Camera, Superseded } from "./camera";
 import type { Connection } from "./connection";
 import { byId } from "./dom";
 import { Picture } from "./picture";
@@ -23,7 +23,10 @@ export class Watching {
     );
   }
 
-  /** Open the camera where it is this device's own; says what is wrong, and `again` tries once more. */
+  /**
+   * Open the camera where it is this device's own; says what is wrong, and `again` tries once more.
+   * False as well where it was turned off, or asked for again, in the meantime.
+   */
   async open(again: () => void): Promise<boolean> {
     const own = this.source === "camera";
     this.picture.showOwn(own);
@@ -35,6 +38,7 @@ export class Watching {
       await this.camera.open("user", this.preferred);
       return true;
     } catch (error) {
+      if (error instanceof Superseded) return false;
       this.camera.close();
       this.trouble.camera(error, again);
       return false;

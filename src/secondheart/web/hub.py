@@ -144,6 +144,9 @@ class Hub:
         async with self._turn:
             if self._waiting is None or self.sitting.set is not None:
                 return
+            self.tell(
+                {"type": "quality", "text": "The set that was cut off is read again; a moment, please."}
+            )
             # It waits on where this page goes before all is rebuilt.
             try:
                 found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, self._waiting)
