@@ -201,3 +201,12 @@ def test_pace_knows_nothing_before_its_second_look() -> None:
     assert pace.rate_hz == pytest.approx(10, rel=0.02)
     assert pace.busy == pytest.approx(0.5, rel=0.05)
     assert SLOW_FOR_S < pace.span_s < SLOW_FOR_S + 1.2
+
+
+def test_what_is_wrong_with_every_picture_is_told_once_for_a_set(watch: Watch) -> None:
+    watch.unavailable = True
+    watch.look(5)
+    assert len(watch.failed) == 1
+    watch.eyes.forget()
+    watch.look(5)
+    assert len(watch.failed) == 2

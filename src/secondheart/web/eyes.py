@@ -117,7 +117,7 @@ class Eyes:
         self._thread: Thread | None = None
         self._live: LivePose | None = None
         self._pace = Pace()
-        self._warned = False
+        self._warned = self._complained = False
         self.model: ModelName = "heavy"
         self._used: ModelName = "heavy"
         self.dropped = 0
@@ -152,7 +152,7 @@ class Eyes:
         with self._change:
             self._choice = choice
             self.model = "full" if choice == "full" else "heavy"
-            self._warned = False
+            self._warned = self._complained = False
 
     def idle(self) -> None:
         """Wait until no picture waits and none is being looked at; for replays faster than time."""
@@ -178,7 +178,7 @@ class Eyes:
                 shown, self._newest, self._looking = self._newest, None, True
                 anew, self._anew = self._anew, False
             if anew:
-                self._live = None
+                self._live, self._complained = None, False
                 self._pace.forget()
             self._look(shown)
 
@@ -194,17 +194,24 @@ class Eyes:
             start_s = self._clock()  # loading the weights is no measure of their speed
             sample = live.look(shown.time_s, picture)
         except SecondHeartError as error:
-            self._failed(error)
+            self._complain(error)
             return
         except Exception as error:  # noqa: BLE001 - one picture must not end the seeing of all others
             self._live = None
-            self._failed(
+            self._complain(
                 SecondHeartError(f"a picture could not be looked at ({type(error).__name__}: {error})")
             )
             return
+        self._complained = False
         self._pace.add(start_s, self._clock())
         self._seen(Looked(shown, sample))
         self._adapt()
+
+    def _complain(self, error: SecondHeartError) -> None:
+        """Tell once what is wrong, not with every picture: who is told could not read or leave the page."""
+        if not self._complained:
+            self._complained = True
+            self._failed(error)
 
     def _person_followed(self) -> LivePose:
         """Return who follows the person, with the model that is wanted now."""

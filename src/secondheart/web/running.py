@@ -111,7 +111,7 @@ class RunningSet:
     def command(self, word: Command) -> Said:
         """Do what the person asked for."""
         before = self.stage
-        if word == "pause":
+        if word == "pause" and before == "set":
             self.held = True
         elif word == "resume":
             self.held = self.resumed = False
