@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from acted import VOICE
 from coached import Visit, served
 from playwright.sync_api import Page, expect
 from walkthrough import Choice, begin, read_safety, to_the_end
@@ -20,17 +21,13 @@ from secondheart.workout import analyze
 SPEED = 12.0
 CASES = [*((name, None) for name in exercise_ids()), ("soleus-push-up", "houston")]
 
-#: Keeps what was said aloud and what the captions showed, from before the page's own scripts.
+#: Keeps what the captions and the number showed, from before the page's own scripts.
 LISTEN = """
-window.told = {said: [], shown: []};
-const speak = window.speechSynthesis && window.speechSynthesis.speak;
-if (speak) window.speechSynthesis.speak = function (words) {
-  window.told.said.push(words.text); return speak.call(this, words);
-};
+window.shown = [];
 document.addEventListener("DOMContentLoaded", () => {
   for (const id of ["caption", "s-caption", "count"]) {
     const place = document.getElementById(id);
-    new MutationObserver(() => window.told.shown.push([id, place.textContent]))
+    new MutationObserver(() => window.shown.push([id, place.textContent]))
       .observe(place, {childList: true, subtree: true, characterData: true});
   }
 });
@@ -46,7 +43,7 @@ def recorded(folder: Path, exercise: str, variant: str | None) -> Path:
 
 
 def shown(page: Page, place: str) -> list[str]:
-    return [text for where, text in page.evaluate("window.told.shown") if where == place and text]
+    return [text for where, text in page.evaluate("window.shown") if where == place and text]
 
 
 def by_side(numbers: list[int]) -> list[list[int]]:
@@ -66,7 +63,7 @@ def test_a_full_set_is_coached_counted_and_kept(
     recording = recorded(tmp_path, exercise, variant)
     with served(Options(replay=recording, replay_speed=SPEED)) as server:
         page, watch = visit("about:blank")
-        page.add_init_script(LISTEN)
+        page.add_init_script(VOICE + LISTEN)
         page.goto(server.address())
         begin(page, Choice(exercise, variant))
         to_the_end(page)
@@ -76,8 +73,15 @@ def test_a_full_set_is_coached_counted_and_kept(
         sides = by_side([int(text) for text in shown(page, "count") if text.isdigit()])
         assert len(sides) == 1 + expected.side_changes, "a number was taken back"
         assert shown(page, "s-caption") or shown(page, "caption")
+        said = page.evaluate("window.said")
+        assert "Go." in said
+        assert said[-1].startswith("Done.")
         if expected.walk is None:
             assert sum(max(numbers) for numbers in sides) == expected.count
+            spoken = [int(words) for words in said if words.isdigit() and int(words) <= expected.count]
+            # In the fast tempo every tenth number is spoken, the others are tones.
+            assert max(spoken) == (max(max(numbers) for numbers in sides) if variant is None else 10)
+            assert not expected.side_changes or any("leg." in words for words in said)
             expect(page.locator("#a-number")).to_have_value(str(expected.count))
         else:
             assert max(sides[0]) == pytest.approx(expected.walk.duration_s, abs=2)
@@ -116,11 +120,12 @@ def test_a_correction_is_said_once_it_repeats(tmp_path: Path, visit: Visit) -> N
     )
     with served(Options(replay=recording, replay_speed=SPEED)) as server:
         page, _ = visit("about:blank")
-        page.add_init_script(LISTEN)
+        page.add_init_script(VOICE + LISTEN)
         page.goto(server.address())
         begin(page, Choice("soleus-push-up"))
         to_the_end(page)
-        said = [text for text in shown(page, "caption") if "Hold the top" in text]
+        assert any("Hold the top" in text for text in shown(page, "caption"))
+        said = [words for words in page.evaluate("window.said") if "Hold the top" in words]
         assert 1 <= len(said) <= 3
         expect(page.locator("#a-next")).to_contain_text("two full seconds")
 

@@ -1,15 +1,15 @@
-/** The browser's own voices. Only those that speak on this device: others would send the words away. */
+/** The browser's own English voices. Only those that speak on this device: others would send the words away. */
 
 import type { Voice } from "../pure/speech";
 import { settings } from "./settings";
 
 export function localVoices(): SpeechSynthesisVoice[] {
   if (!("speechSynthesis" in window)) return [];
-  const english = (voice: SpeechSynthesisVoice): number => (voice.lang.toLowerCase().startsWith("en") ? 0 : 1);
+  // What is said is English: a voice of another language would garble it.
   return speechSynthesis
     .getVoices()
-    .filter((voice) => voice.localService)
-    .sort((a, b) => english(a) - english(b) || Number(b.default) - Number(a.default));
+    .filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith("en"))
+    .sort((a, b) => Number(b.default) - Number(a.default));
 }
 
 export function onVoices(changed: () => void): void {

@@ -36,7 +36,7 @@ export class Sound {
   why(): string {
     if (settings.voice === "off") return "Tones only: captions say the rest.";
     if (!("speechSynthesis" in window)) return "This browser cannot speak. Tones and captions say it all.";
-    if (localVoices().length === 0) return "No voice of this device was found. Tones and captions say it all.";
+    if (localVoices().length === 0) return "No English voice was found on this device. Tones and captions say it all.";
     return "";
   }
 
@@ -50,7 +50,7 @@ export class Sound {
     );
     select.value = settings.voice;
     if (select.selectedIndex < 0) select.value = "";
-    write(byId("v-note"), this.why() || "Only voices that speak on this device are listed; others would send the words away.");
+    write(byId("v-note"), this.why() || "English voices that speak on this device; others would send the words away.");
     this.changed();
   }
 
@@ -64,7 +64,7 @@ export class Sound {
     for (const [id, key] of [["v-pacer", "pacer"], ["n-pacer", "pacer"], ["v-keys", "keys"], ["n-mute", "muted"]] as const) {
       byId<HTMLInputElement>(id).checked = settings[key];
     }
-    write(byId("v-note"), this.why() || "Only voices that speak on this device are listed; others would send the words away.");
+    write(byId("v-note"), this.why() || "English voices that speak on this device; others would send the words away.");
     this.changed();
   }
 

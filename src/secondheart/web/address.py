@@ -10,23 +10,23 @@ import segno
 
 #: Ports tried one after the other when none was asked for.
 PORTS = range(8737, 8757)
-#: An address of no network (kept for documentation): asking the way to it sends nothing.
-_NOWHERE = ("192.0.2.1", 9)
+#: Addresses to which the way is asked, which sends nothing: one of no network (kept for documentation), and
+#: one of each kind of private network.
+_NOWHERE = ("192.0.2.1", "192.168.0.1", "10.0.0.1", "172.16.0.1")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def lan_addresses() -> list[str]:
     """Return this computer's IPv4 addresses in its own networks, the usual way out first.
 
-    Nothing is sent: the system is asked which of its addresses it would use.
+    Nothing is sent: the system is asked which of its addresses it would use on the way out and in each kind of
+    private network. Asking for its own name could ask a name server outside.
     """
     found: dict[str, None] = {}
-    with suppress(OSError), closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as way:
-        way.connect(_NOWHERE)
-        found[way.getsockname()[0]] = None
-    with suppress(OSError):
-        for *_, address in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET):
-            found[str(address[0])] = None
+    for nowhere in _NOWHERE:
+        with suppress(OSError), closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as way:
+            way.connect((nowhere, 9))
+            found[way.getsockname()[0]] = None
     return [one for one in found if _reachable(one)]
 
 
