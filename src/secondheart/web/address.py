@@ -19,8 +19,8 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 def lan_addresses() -> list[str]:
     """Return this computer's IPv4 addresses in its own networks, the usual way out first.
 
-    Nothing is sent: the system is asked which of its addresses it would use on the way out and in each kind of
-    private network. Asking for its own name could ask a name server outside.
+    Nothing is sent: the system is asked which of its addresses it would use on the way out and in each kind
+    of private network. Asking for its own name could ask a name server outside.
     """
     found: dict[str, None] = {}
     for nowhere in _NOWHERE:
