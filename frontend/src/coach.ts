@@ -230,6 +230,8 @@ class Coach {
         break;
       case "quality":
         this.banner.notice(message.text);
+        // Nobody reads a banner from three metres.
+        this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention" });
         break;
       case "problem":
         // What was to begin did not: the camera is not left on.

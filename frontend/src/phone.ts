@@ -21,6 +21,7 @@ const speak = byId<HTMLInputElement>("p-speak");
 let facing: "user" | "environment" = "environment";
 let watching = false;
 let walking = false;
+let paused = false;
 let levelAsked = false;
 
 const connection = new Connection("camera", {
@@ -102,6 +103,9 @@ function message(message: FromServer): void {
     else if (message.stage === "over") status("The set is over. The result is on the computer.");
     else if (message.stage === "choose") status("Connected. Choose an exercise on the computer.");
     watching = counting;
+    paused = message.stage === "paused";
+    byId("p-set").hidden = !counting;
+    write(byId("p-pause"), paused ? "Go on" : "Pause");
   } else if (message.type === "taken") {
     connection.leave();
     off();
@@ -135,6 +139,8 @@ function askForLevel(): void {
 
 byId("p-start").addEventListener("click", () => void on());
 byId("p-stop").addEventListener("click", off);
+byId("p-pause").addEventListener("click", () => connection.send({ type: "command", word: paused ? "resume" : "pause" }));
+byId("p-end").addEventListener("click", () => connection.send({ type: "command", word: "stop" }));
 byId("p-turn").addEventListener("click", () => {
   facing = facing === "environment" ? "user" : "environment";
   void on();

@@ -124,7 +124,12 @@ def test_a_phone_is_let_in_by_the_code_and_its_pictures_are_coached(tmp_path: Pa
 
         phone.check("#p-speak")
         expect(phone.locator("#p-count")).to_have_text("2")
-        coach.click("#stop")
+        # Whoever stands by the phone needs no way to the computer.
+        phone.tap("#p-pause")
+        expect(coach.locator("#n-paused")).to_be_visible()
+        phone.tap("#p-pause")
+        expect(coach.locator("#n-paused")).to_be_hidden()
+        phone.tap("#p-end")
         expect(coach.locator("#a-number")).to_have_value("2")
         expect(phone.locator("#p-status")).to_contain_text("The set is over")
         assert wire.pictures > 0
