@@ -39,10 +39,17 @@ test("a picture that is too large is not sent", () => {
 test("two pictures at most are on their way, and a receipt clears all before it", () => {
   const flight = new InFlight();
   assert.deepEqual([flight.take(0), flight.take(1), flight.take(2)], [0, 1, null]);
-  flight.receipt(1);
+  flight.receipt(1, 2);
   assert.deepEqual([flight.take(3), flight.take(4), flight.take(5)], [2, 3, null]);
-  flight.receipt(2);
+  flight.receipt(2, 5);
   assert.equal(flight.take(6), 4);
+});
+
+test("the second picture leaves when the first is nearly back, so that it does not wait there", () => {
+  const flight = new InFlight();
+  assert.equal(flight.take(0), 0);
+  flight.receipt(0, 100);
+  assert.deepEqual([flight.take(100), flight.take(130), flight.take(159), flight.take(160)], [1, null, null, 2]);
 });
 
 test("receipts that never come do not stop the pictures, and a new connection begins afresh", () => {

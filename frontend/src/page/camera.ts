@@ -91,7 +91,7 @@ export class Camera {
   }
 
   receipt(sequence: number): void {
-    this.flight.receipt(sequence);
+    this.flight.receipt(sequence, performance.now());
   }
 
   /** The connection is new: what was on its way is lost. */

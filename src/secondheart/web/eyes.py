@@ -22,7 +22,7 @@ Sight = Callable[[ModelName], tuple[PersonFinder, PoseModel]]
 #: A model that manages fewer pictures a second than this, over so many seconds, is too slow.
 LEAST_RATE_HZ, SLOW_FOR_S = 12.0, 5.0
 #: Only when the model is at work for so much of the time is it to blame; else pictures come slowly.
-BUSY = 0.8
+BUSY = 0.65
 
 
 @dataclass(frozen=True, slots=True)
