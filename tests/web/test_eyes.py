@@ -210,3 +210,35 @@ def test_what_is_wrong_with_every_picture_is_told_once_for_a_set(watch: Watch) -
     watch.eyes.forget()
     watch.look(5)
     assert len(watch.failed) == 2
+
+
+def test_the_model_is_loaded_before_the_first_picture_comes() -> None:
+    loaded = Event()
+
+    def loading(_model: str) -> tuple[StillFinder, StillModel]:
+        loaded.set()
+        return StillFinder(), StillModel()
+
+    eyes = Eyes(loading, lambda _: None, lambda _: None, lambda _: None)
+    try:
+        eyes.ready()
+        assert loaded.wait(10)
+    finally:
+        eyes.close()
+
+
+def test_getting_ready_without_a_model_leaves_the_telling_to_the_first_picture() -> None:
+    failed: list[SecondHeartError] = []
+    asked = Event()
+
+    def none_here(_model: str) -> tuple[StillFinder, StillModel]:
+        asked.set()
+        raise PoseUnavailableError("no model here")
+
+    eyes = Eyes(none_here, lambda _: None, lambda _: None, failed.append)
+    try:
+        eyes.ready()
+        assert asked.wait(10)
+    finally:
+        eyes.close()
+    assert failed == []

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Condition, Thread
 from time import perf_counter
@@ -112,7 +113,7 @@ class Eyes:
         self._sight, self._seen, self._told, self._failed, self._clock = sight, seen, told, failed, clock
         self._change = Condition()
         self._newest: Shown | None = None
-        self._looking = self._closed = self._anew = False
+        self._looking = self._closed = self._anew = self._load = False
         self._choice: ModelChoice = "auto"
         self._thread: Thread | None = None
         self._live: LivePose | None = None
@@ -135,11 +136,23 @@ class Eyes:
             dropped = self._newest is not None
             self.dropped += dropped
             self._newest = shown
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="secondheart-eyes", daemon=True)
-                self._thread.start()
+            self._begin()
             self._change.notify_all()
             return dropped
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="secondheart-eyes", daemon=True)
+            self._thread.start()
+
+    def ready(self) -> None:
+        """Load the model now, so that the first picture need not wait for it."""
+        with self._change:
+            if self._closed:
+                return
+            self._load = True
+            self._begin()
+            self._change.notify_all()
 
     def forget(self) -> None:
         """Forget the person followed and the picture that waits: another set begins."""
@@ -172,15 +185,20 @@ class Eyes:
             with self._change:
                 self._looking = False
                 self._change.notify_all()
-                self._change.wait_for(lambda: self._closed or self._newest is not None)
-                if self._closed or self._newest is None:
+                self._change.wait_for(lambda: self._closed or self._newest is not None or self._load)
+                if self._closed:
                     return
                 shown, self._newest, self._looking = self._newest, None, True
-                anew, self._anew = self._anew, False
+                anew, self._anew, self._load = self._anew, False, False
             if anew:
                 self._live, self._complained = None, False
                 self._pace.forget()
-            self._look(shown)
+            if shown is not None:
+                self._look(shown)
+            else:
+                # Without a model the first picture tells.
+                with suppress(SecondHeartError):
+                    self._person_followed()
 
     def _look(self, shown: Shown) -> None:
         start_s = self._clock()

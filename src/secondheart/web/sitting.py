@@ -148,6 +148,8 @@ class Sitting:
     def _begin(self, running: RunningSet) -> None:
         self.set = running
         self.eyes.forget()
+        if running.plan.source != "replay":
+            self.eyes.ready()
         self._shape = ()
         self._going.set()
         self.tell_state()
