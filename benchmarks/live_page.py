@@ -125,7 +125,7 @@ def latency_rows(seconds: float) -> list[Row]:
     return [
         Row(f"capture to cue in the page, {len(came.ages_ms)} cues, median", f"{half:.0f} ms"),
         Row("capture to cue in the page, 95 %", f"{most:.0f} ms", "120 ms"),
-        Row("    left out: the slowest, as a rule the first, while the model loads", f"{slowest_ms:.0f} ms"),
+        Row("    left out: the slowest, as a rule the first of the set-up", f"{slowest_ms:.0f} ms"),
         Row(f"    model {came.model}, pictures looked at a second", f"{np.nanmedian(came.rates_hz):.1f}"),
         Row("    browser's share", f"{came.browser_cores:.2f} of {os.cpu_count()} cores"),
         Row("    server's share", f"{came.server_cores:.2f} of {os.cpu_count()} cores"),
