@@ -83,7 +83,7 @@ class Coach {
       help: () => this.help(),
     });
     this.soundChanged();
-    this.route(location.hash || (remembered.exercise ? `#exercise/${remembered.exercise}` : ""));
+    this.route(location.hash);
     this.connection.connect();
   }
 

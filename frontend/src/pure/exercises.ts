@@ -36,8 +36,6 @@ export interface Exercise extends Form {
 export interface Remembered {
   /** Part of the name of the camera to prefer. */
   camera?: string | null;
-  /** The exercise named when the coach was started. */
-  exercise?: string | null;
   height_cm: number | null;
   /** Best heel rise by exercise and side as chosen. */
   best_cm: Record<string, Record<string, number>>;

@@ -8,7 +8,7 @@ from secondheart.motion.repair import Mended, Repair, as_it_comes
 from secondheart.motion.signals import Signals, signals
 from secondheart.types import Landmarks
 
-__all__ = ["RATE_HZ", "Motion", "Newest", "Signals"]
+__all__ = ["RATE_HZ", "Motion", "Newest", "Signals", "newest_signals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,11 @@ class Newest:
 
     frames: Frames
     signals: Signals
+
+
+def newest_signals(frames: Frames) -> Signals:
+    """Return the signals of frames that have just come, each by itself alone."""
+    return signals(frames.first, as_it_comes(joints(frames.xy_px)))
 
 
 class Motion:
@@ -33,7 +38,7 @@ class Motion:
         frames = self.clock.push(samples)
         if self._first is None and len(frames):
             self._first = self._next = frames.first
-        newest = signals(frames.first, as_it_comes(joints(frames.xy_px)))
+        newest = newest_signals(frames)
         mended = self._repair.push(newest.body_px, newest.stature_px)
         return Newest(frames, newest), self._ready(mended)
 

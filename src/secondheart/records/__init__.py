@@ -21,7 +21,14 @@ if TYPE_CHECKING:
         set_pain,
         workouts,
     )
-    from secondheart.records.memory import Remembered, keep_settings, remember, remembered, settings
+    from secondheart.records.memory import (
+        Remembered,
+        all_remembered,
+        keep_settings,
+        remember,
+        remembered,
+        settings,
+    )
     from secondheart.records.naming import checked_id, matching
     from secondheart.records.reading import Kept, read_journal
     from secondheart.records.recovery import Unfinished, reanalyse, recover, resume, unfinished
@@ -38,6 +45,7 @@ __all__ = [
     "Pain",
     "Remembered",
     "Unfinished",
+    "all_remembered",
     "begin",
     "checked_id",
     "correct_count",
@@ -83,7 +91,7 @@ _MODULES = {
     "result": ("Count", "KeptWorkout", "Pain"),
     "shelf": ("ids",),
     "recovery": ("Unfinished", "reanalyse", "recover", "resume", "unfinished"),
-    "memory": ("Remembered", "keep_settings", "remember", "remembered", "settings"),
+    "memory": ("Remembered", "all_remembered", "keep_settings", "remember", "remembered", "settings"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -46,6 +46,12 @@ def remembered(exercise: str, side: str) -> Remembered:
     return Remembered(found.height_cm, found.best_cm.get(exercise, {}).get(side, NAN))
 
 
+def all_remembered() -> tuple[float, dict[str, dict[str, float]]]:
+    """Return body height in cm, NaN where unknown, and own best rises in cm by exercise and side."""
+    found = _read()
+    return found.height_cm, {name: dict(sides) for name, sides in found.best_cm.items()}
+
+
 def remember(exercise: str, side: str, *, height_cm: float = NAN, best_cm: float = NAN) -> None:
     """Remember body height or own best heel rise, in cm; what is NaN stays as it was.
 

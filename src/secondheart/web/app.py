@@ -17,7 +17,7 @@ from secondheart.capture.pose import PoseModel
 from secondheart.capture.weights import ModelName
 from secondheart.exercises import exercise_ids
 from secondheart.exercises.picture_files import PICTURE_PX, picture_place
-from secondheart.records import made_data_folder, remembered, settings
+from secondheart.records import all_remembered, made_data_folder
 from secondheart.web import live, phone, shelf
 from secondheart.web.eyes import Sight
 from secondheart.web.filling import STATIC, page, refused
@@ -127,19 +127,21 @@ def give_cookie(answer: Response, request: Request, role: Role) -> None:
 
 def _settings(options: Options, lan: Lan | None) -> dict[str, Any]:
     """Return what the page starts with."""
-    best = {name: {side: remembered(name, side).best_cm for side in SIDES} for name in exercise_ids()}
+    height_cm, best = all_remembered()
     return {
         "camera": options.camera,
         "lan": lan is not None,
         "replay": None if options.replay is None else options.replay.name,
-        "exercise": None,
-        "height_cm": number(remembered(exercise_ids()[0], "auto").height_cm, 1),
+        "height_cm": number(height_cm, 1),
         "best_cm": {
-            name: {side: round(best_cm, 1) for side, best_cm in sides.items() if not isnan(best_cm)}
-            for name, sides in best.items()
+            name: {
+                side: round(best_cm, 1)
+                for side, best_cm in best.get(name, {}).items()
+                if side in SIDES and not isnan(best_cm)
+            }
+            for name in exercise_ids()
         },
         "version": version("secondheart"),
-        "page": settings(),
     }
 
 

@@ -301,10 +301,10 @@ class Coaching:
         return cues
 
     def _last_word(self) -> Cue:
-        analysis = self.analysis()
-        number, what = analysis.count, "repetition"
+        workout = self._engine()
+        number, what = len(workout.repetitions), "repetition"
         if self._walks:
-            number, what = int(analysis.walk.duration_s if analysis.walk else 0), "second"
+            number, what = int(workout.walk.duration_s if workout.walk else 0), "second"
         text = f"Done. {number} {what}{'' if number == 1 else 's'}." if number else "Done."
         return Cue("done", self._now_s, text, text, tone="done")
 

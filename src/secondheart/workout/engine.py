@@ -10,7 +10,7 @@ from secondheart.motion.view import view_of
 from secondheart.repetition.gate import posture_of_frames, scale_of
 from secondheart.repetition.spoken import SpokenCount
 from secondheart.repetition.walk import Walking, longest
-from secondheart.types import Analysis, Kind, Landmarks, Recording, View, Walk
+from secondheart.types import Analysis, Kind, Landmarks, Recording, Repetition, View, Walk
 from secondheart.workout.events import Closed, Counted, Event
 from secondheart.workout.kept import KeptRows
 from secondheart.workout.poses import Poses
@@ -80,6 +80,16 @@ class Workout:
     def _walks_only(self) -> bool:
         return self.exercise.movement == "walk"
 
+    @property
+    def repetitions(self) -> tuple[Repetition, ...]:
+        """The repetitions of the sets that are closed."""
+        return tuple(self._sets.repetitions)
+
+    @property
+    def walk(self) -> Walk | None:
+        """The longest walk on tip-toe, known after :meth:`finish`."""
+        return longest(self._walks)
+
     def push(self, samples: Landmarks) -> list[Event]:
         """Take the next samples and return what they bring about; times must go on increasing."""
         newest, run = self._motion.push(samples)
@@ -97,8 +107,7 @@ class Workout:
         if not self._walks_only:
             return events + self._sets.finish()
         self._walks = self._walking.finish()
-        walk = longest(self._walks)
-        return [Closed((), walk)] if walk is not None else []
+        return [Closed((), self.walk)] if self.walk is not None else []
 
     def analysis(self, kind: Kind = "landmarks", *, warnings: tuple[str, ...] = ()) -> Analysis:
         """Return all that is known after :meth:`finish`: the closed sets, graded.
@@ -113,7 +122,7 @@ class Workout:
         clock = self._motion.clock
         duration_s = 0.0 if np.isnan(clock.last_s) else clock.last_s
         rate_hz = (clock.samples - 1) / duration_s if duration_s > 0 else NAN
-        repetitions, walk = tuple(self._sets.repetitions), longest(self._walks)
+        repetitions, walk = self.repetitions, self.walk
         view = self._view()
         missing = not_measured(
             self.exercise,

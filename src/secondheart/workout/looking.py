@@ -3,11 +3,8 @@
 import numpy as np
 
 from secondheart.exercises.model import Exercise
-from secondheart.motion import RATE_HZ, Signals
-from secondheart.motion.body import joints
+from secondheart.motion import RATE_HZ, Signals, newest_signals
 from secondheart.motion.clock import Clock
-from secondheart.motion.repair import as_it_comes
-from secondheart.motion.signals import signals
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.live import Live
 from secondheart.repetition.live_walk import LiveWalk
@@ -41,7 +38,7 @@ class Looking:
             self.begun, self.last_s = True, float(samples.time_s[-1])
         moved = Landmarks(samples.time_s - self.from_s, samples.xy_px, samples.visibility)
         frames = self._clock.push(moved)
-        run = signals(frames.first, as_it_comes(joints(frames.xy_px)))
+        run = newest_signals(frames)
         if len(run):
             self.nobody = bool(np.isnan(run.stature_px[-1]))
         return run
