@@ -69,6 +69,29 @@ class Landmarks:
 
 
 @dataclass(frozen=True, slots=True)
+class Inertial:
+    """A run of samples of one motion sensor worn on the body, as of a phone.
+
+    Parameters
+    ----------
+    time_s
+        (n,) seconds since the first sample of the recording, strictly increasing, evenly spaced or not.
+    force_mps2
+        (n, 3) specific force in m/s², sensor frame: what an accelerometer feels. At rest its length is
+        9.81 and it points up. NaN where missing.
+    rate_radps
+        (n, 3) angular rate in rad/s about the same axes, right-handed. NaN where missing.
+    """
+
+    time_s: Array
+    force_mps2: Array
+    rate_radps: Array
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault of one repetition: the value found, the limit it broke, and why that matters.
 
