@@ -45,9 +45,9 @@ export class Watching {
     }
   }
 
-  /** How long ago a frame was taken, milliseconds; null where it was taken by another clock than this one's. */
-  ageMs(captureUs: number): number | null {
-    return this.source === "camera" && this.camera.on ? performance.now() - captureUs / 1000 : null;
+  /** How long ago a frame was taken, milliseconds; null without a frame, or where another clock than this one's took it. */
+  ageMs(captureUs: number | null): number | null {
+    return captureUs !== null && this.source === "camera" && this.camera.on ? performance.now() - captureUs / 1000 : null;
   }
 
   /** Show the live picture in this place. */

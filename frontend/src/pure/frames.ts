@@ -52,7 +52,7 @@ export function decodeFrame(buffer: ArrayBuffer): Frame | null {
 }
 
 /** The next picture leaves when the one before it has been away for this part of the usual time. */
-const NEARLY_BACK = 0.6;
+const NEARLY_BACK = 0.75;
 /** How much of each time enters the usual one. */
 const LEARNS = 0.1;
 

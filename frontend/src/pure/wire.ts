@@ -78,7 +78,7 @@ export interface Cue {
   fault: string | null;
   urgent: boolean;
   tone: string;
-  capture_us: number;
+  capture_us: number | null;
 }
 
 export interface Repetition {

@@ -202,7 +202,7 @@ class Sitting:
             self.tell_state()
         for cue in said.cues:
             self._cues += 1
-            self._audience.tell(cue_message(cue, self._cues, 0 if shown is None else shown.time_us))
+            self._audience.tell(cue_message(cue, self._cues, None if shown is None else shown.time_us))
         if sample is not None and shown is not None:
             self._tell_glance(said, sample, shown)
         if said.stage == "over" and running.end():

@@ -118,8 +118,11 @@ def glance_message(
     }
 
 
-def cue_message(cue: Cue, ident: int, time_us: int) -> dict[str, Any]:
-    """Return one thing to say, show and sound, with the capture time of the frame that decided."""
+def cue_message(cue: Cue, ident: int, time_us: int | None) -> dict[str, Any]:
+    """Return one thing to say, show and sound; ``time_us`` is when the frame that decided was taken.
+
+    It is None where a word of the person decided, not a frame.
+    """
     return {
         "type": "cue",
         "id": ident,
