@@ -1,0 +1,283 @@
+"""Follows a limb that tilts about one axis of its own, as a thigh does when the heel rises."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.motion.clock import RATE_HZ
+from secondheart.motion.running import Fading
+from secondheart.motion.worn import Sensed
+from secondheart.motion.worn_signals import WornSignals
+from secondheart.types import Array
+
+#: The axis is told from the turning of so many seconds, once a second.
+_MEMORY_S, _EVERY = 40.0, int(RATE_HZ)
+#: Turning faster than this is no heel raise and tells nothing of its axis, rad/s.
+_FASTEST_RADPS = 2.0
+#: The axis is known once the limb has turned so much (a third of a usual rise), in rad²/s ...
+_ENOUGH = 0.05
+#: ... about one axis: of the turning, so much lies along it.
+_MOSTLY = 0.7
+#: Up is where the limb is pushed when it speeds up; sure when turning and lifting go together so well.
+_SURELY = 0.25
+#: ... both averaged over so many seconds, so that their noise does not hide it.
+_SMOOTH_S = 0.2
+#: What the accelerometer shows on the average over so many seconds is its own error.
+_OFFSET_S = 2.0
+#: Without that, up is where it first went from where it lay; waited for so many seconds at most.
+_WAIT_S = 25.0
+#: A limb that leans this far from where it usually lies has been moved, or its phone has.
+_AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
+#: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as of
+#: a heel that lands, counts as so much at most.
+_CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
+#: After so many seconds away all is found anew.
+_ANEW = int(3.0 * RATE_HZ)
+#: Frames of a limb that has not tilted yet are held back for so long.
+_LONGEST_HELD = int(60.0 * RATE_HZ)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The axis about which the limb tilts (upwards, right hand) and where it usually points, sensor frame."""
+
+    axis: Array
+    lying: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Hanging:
+    """A run of frames without holes, those that were missing filled with the ones before."""
+
+    first: int
+    up: Array
+    heading_radps: Array
+    holds: np.ndarray
+    missing: np.ndarray
+
+    def part(self, start: int, stop: int) -> "_Hanging":
+        cut = slice(start, stop)
+        return _Hanging(
+            self.first + start, self.up[cut], self.heading_radps[cut], self.holds[cut], self.missing[cut]
+        )
+
+    def __len__(self) -> int:
+        return len(self.up)
+
+
+class Tilting:
+    """Turns what a phone senses into the tilt of the limb that wears it, however the phone lies on it.
+
+    Nothing is given before the first turning has told about which axis and to which side the limb tilts; what
+    was held back until then follows at once. Where the phone has been away all is found anew.
+
+    Parameters
+    ----------
+    level_per_rad
+        What a radian of tilt counts, in parts of stature.
+    """
+
+    def __init__(self, level_per_rad: float) -> None:
+        self._per_rad = level_per_rad
+        self._up: Array | None = None
+        self._levels = np.full(2, np.nan)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._sums = Fading(_MEMORY_S)
+        self._jolts = Fading(_CALM_S, mean=True)
+        self._usual = Fading(_USUALLY_S, mean=True)
+        self._smooth = Fading(_SMOOTH_S, mean=True)
+        self._offset = Fading(_OFFSET_S, mean=True)
+        self._before: Array | None = None
+        self._found: _Found | None = None
+        self._held: list[_Hanging] = []
+        self._lost = 0
+        self._doubtful = 0
+
+    def push(self, sensed: Sensed) -> list[WornSignals]:
+        """Return the signals that can be told now."""
+        told: list[WornSignals] = []
+        at = 0
+        while at < len(sensed):
+            at += self._push(sensed, at, told)
+        return told
+
+    def finish(self) -> list[WornSignals]:
+        """Return what was held back to the end: of a limb whose tilt was never sure."""
+        if self._held and self._found is None and self._doubtful:
+            self._found = self._by_its_start(self._guess, self._lying)
+        return self._release()
+
+    def _push(self, sensed: Sensed, at: int, told: list[WornSignals]) -> int:
+        """Follow frames from a place up to where all must be found anew; return how many were taken."""
+        missing = np.isnan(sensed.up[at:]).any(axis=1)
+        if self._up is None:
+            known = np.flatnonzero(~missing)
+            if len(known) == 0:
+                told.append(self._nothing(sensed.first + at, len(missing)))
+                return len(missing)
+            self._up = sensed.up[at + known[0]][np.newaxis]
+        up = _filled(sensed.up[at:], missing, self._up)
+        turn = np.where(missing[:, np.newaxis], 0.0, sensed.turn_radps[at:])
+        lift = np.where(missing, 0.0, sensed.lift_mps2[at:])
+        jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[at:], _JOLT_MPS2))
+        usual = self._usual.push(up)
+        calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
+        here = _angle(up, usual) < _AWAY_RAD
+        holds = calm & here & ~missing
+        taken = self._until_lost(holds)
+        heading = np.einsum("ij,ij->i", turn, up)
+        sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
+        hanging = _Hanging(sensed.first + at, up, heading, holds, missing).part(0, taken)
+        told += self._follow(hanging, sums, usual)
+        self._up = up[taken - 1 : taken]
+        if self._lost == _ANEW:
+            told += self._release()
+            self._begin_anew()
+        return taken
+
+    def _until_lost(self, holds: np.ndarray) -> int:
+        """Return how many frames there are up to the one at which the limb has been away for long enough."""
+        for place, held in enumerate(holds.tolist(), start=1):
+            self._lost = 0 if held else self._lost + 1
+            if self._lost == _ANEW:
+                return place
+        return len(holds)
+
+    def _told(self, up: Array, turn: Array, lift: Array, holds: np.ndarray) -> Array:
+        """Return (n, 11) what each frame tells of the axis: products of turning, and of lifting and speeding up."""
+        smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
+        faster = np.diff(smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before)
+        faster *= RATE_HZ
+        lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
+        self._before = smooth[-1:, :3]
+        level = turn - np.einsum("ij,ij->i", turn, up)[:, np.newaxis] * up
+        x, y, z = level.T
+        speed = (level**2).sum(axis=1)
+        rows = np.concatenate(
+            (
+                np.stack((x * x, x * y, x * z, y * y, y * z, z * z), axis=1),
+                faster * lifted,
+                lifted**2,
+                (faster**2).sum(axis=1, keepdims=True),
+            ),
+            axis=1,
+        )
+        return np.where((holds & (speed < _FASTEST_RADPS**2))[:, np.newaxis], rows / RATE_HZ, 0.0)
+
+    def _follow(self, run: _Hanging, sums: Array, usual: Array) -> list[WornSignals]:
+        """Give the tilt second by second, each about the axis that was known when it began."""
+        told: list[WornSignals] = []
+        begin = 0
+        seconds = np.arange(-run.first % _EVERY, len(run), _EVERY)
+        axes, mostly, sure = _axes(sums[seconds])
+        for place, axis, enough, evidence in zip(
+            seconds.tolist(), axes, mostly.tolist(), sure.tolist(), strict=True
+        ):
+            if not enough:
+                continue
+            told += self._tell(run.part(begin, place))
+            begin = place
+            self._learn(axis, evidence, usual[place])
+        return told + self._tell(run.part(begin, len(run)))
+
+    def _learn(self, axis: Array, evidence: float, lying: Array) -> None:
+        """Take over the newest axis; the first one only when it is sure which way is up."""
+        if self._found is not None:
+            side = 1.0 if float(axis @ self._found.axis) >= 0 else -1.0
+            self._found = _Found(side * axis, self._found.lying)
+            return
+        self._doubtful += 1
+        self._guess, self._lying = axis, lying / np.linalg.norm(lying)
+        if abs(evidence) >= _SURELY:
+            self._found = _Found(np.sign(evidence) * axis, self._lying)
+        elif self._doubtful >= _WAIT_S:
+            self._found = self._by_its_start(axis, self._lying)
+
+    def _by_its_start(self, axis: Array, lying: Array) -> _Found:
+        """Return the axis turned so that the limb first went up from where it lay."""
+        tilt = np.concatenate([_tilt(one.up, axis, lying) for one in self._held] or [np.zeros(1)])
+        start = float(np.median(tilt[:_EVERY]))
+        low, high = np.quantile(tilt, (0.03, 0.97))
+        return _Found(axis if start - low <= high - start else -axis, lying)
+
+    def _tell(self, run: _Hanging) -> list[WornSignals]:
+        if self._found is None:
+            self._held.append(run)
+            return self._let_go_of_old()
+        if self._held:
+            return [*self._release(), self._signals(run)]
+        return [self._signals(run)] if len(run) else []
+
+    def _let_go_of_old(self) -> list[WornSignals]:
+        """Return what has been held back so long that no rise begins there: all of it still."""
+        told = []
+        while self._held and sum(len(one) for one in self._held[1:]) > _LONGEST_HELD:
+            told.append(self._signals(self._held.pop(0)))
+        return told
+
+    def _release(self) -> list[WornSignals]:
+        held, self._held = self._held, []
+        return [self._signals(one) for one in held if len(one)]
+
+    def _signals(self, run: _Hanging) -> WornSignals:
+        found = self._found
+        if found is None:
+            tilt = aside = np.zeros(len(run))
+        else:
+            tilt = _tilt(run.up, found.axis, found.lying)
+            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(np.clip(found.lying @ found.axis, -1, 1))
+        level = np.where(run.missing, np.nan, self._per_rad * tilt)
+        before = np.concatenate((self._levels, level))
+        self._levels = before[-2:]
+        return WornSignals(
+            first=run.first,
+            level=level,
+            shake=np.abs(before[2:] - 2 * before[1:-1] + before[:-2]),
+            aside_rad=np.where(run.missing, np.nan, aside),
+            heading_radps=np.where(run.missing, np.nan, run.heading_radps),
+            holds=run.holds,
+        )
+
+    def _nothing(self, first: int, length: int) -> WornSignals:
+        empty = np.full(length, np.nan)
+        return WornSignals(first, empty, empty, empty, empty, np.zeros(length, dtype=np.bool_))
+
+
+def _filled(rows: Array, missing: np.ndarray, before: Array) -> Array:
+    """Return rows in which each missing one is as the last that was there."""
+    if not missing.any():
+        return rows
+    last = np.maximum.accumulate(np.where(missing, 0, np.arange(1, len(rows) + 1)))
+    filled: Array = np.concatenate((before, rows))[last]
+    return filled
+
+
+def _angle(one: Array, other: Array) -> Array:
+    """Return (n,) the angle between directions, radians; the second may be of any length."""
+    cosine = np.einsum("ij,ij->i", one, other) / np.linalg.norm(other, axis=1)
+    angle: Array = np.arccos(np.clip(cosine, -1.0, 1.0))
+    return angle
+
+
+def _tilt(up: Array, axis: Array, lying: Array) -> Array:
+    """Return (n,) how far the limb is tilted about the axis from where it usually lies, radians.
+
+    When the phone turns by an angle about the axis, up turns back by it in the phone's frame.
+    """
+    tilt: Array = np.arctan2(up @ np.cross(lying, axis), up @ lying - (up @ axis) * (lying @ axis))
+    return tilt
+
+
+def _axes(sums: Array) -> tuple[Array, np.ndarray, Array]:
+    """Return for (n, 11) sums the axes (n, 3), whether each is known, and how surely it points up (-1 to 1)."""
+    xx, xy, xz, yy, yz, zz = sums[:, :6].T
+    turning = np.stack((xx, xy, xz, xy, yy, yz, xz, yz, zz), axis=1).reshape(-1, 3, 3)
+    values, vectors = np.linalg.eigh(turning)
+    axes = vectors[:, :, 2]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        along = values[:, 2] / values.sum(axis=1)
+        evidence = np.einsum("ij,ij->i", sums[:, 6:9], axes) / np.sqrt(sums[:, 9] * sums[:, 10])
+    known = (values[:, 2] >= _ENOUGH) & (along >= _MOSTLY)
+    return axes, known, np.where(np.isfinite(evidence), evidence, 0.0)

@@ -1,0 +1,55 @@
+"""What the rooms after this one get of a worn phone: one level to count, and what speaks against it."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from secondheart.types import Array
+
+
+@dataclass(frozen=True, slots=True)
+class WornSignals:
+    """What is known of a worn phone on its place of the body in a run of frames.
+
+    Parameters
+    ----------
+    first
+        Number of the first frame; frame ``k`` stands at ``k / RATE_HZ`` seconds.
+    level
+        (n,) what is counted, about the heel's height in parts of stature; only its changes mean something.
+        NaN where missing, here and below.
+    shake
+        (n,) how much the level bends from frame to frame.
+    aside_rad
+        (n,) how far the phone leans out of the plane in which the exercise moves.
+    heading_radps
+        (n,) how fast it turns about the vertical.
+    holds
+        (n,) whether the body part lies and keeps still enough for the exercise's kind of posture.
+    """
+
+    first: int
+    level: Array
+    shake: Array
+    aside_rad: Array
+    heading_radps: Array
+    holds: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    def part(self, start: int, stop: int) -> "WornSignals":
+        """Return frames ``start`` to ``stop`` (frame numbers, stop excluded)."""
+        cut = slice(max(start - self.first, 0), max(stop - self.first, 0))
+        pieces = {one.name: getattr(self, one.name)[cut] for one in fields(self) if one.name != "first"}
+        return WornSignals(first=max(start, self.first), **pieces)
+
+
+def joined(runs: list[WornSignals]) -> WornSignals:
+    """Return neighbouring runs, one at least, as one."""
+    pieces = {
+        one.name: np.concatenate([getattr(run, one.name) for run in runs])
+        for one in fields(WornSignals)
+        if one.name != "first"
+    }
+    return WornSignals(first=runs[0].first, **pieces)
