@@ -11,7 +11,7 @@ from secondheart.motion.view import followed_side
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.robust import low_quarter_of, median_of
-from secondheart.types import FaultId, Finding, View
+from secondheart.types import FaultId, Finding, Mount, View
 
 #: What each view can show beside count and times (the contract's table).
 FAULTS_OF_TIMING_AND_RANGE: frozenset[FaultId] = frozenset(
@@ -37,7 +37,7 @@ class SetFacts:
     """What only the whole set knows, and its repetitions are graded against.
 
     ``best`` and ``usual_knee_deg`` hold the left leg, then the right one; lengths are parts of stature.
-    ``sank_less`` holds the starts of repetitions after which the heel sank clearly less than in this set.
+    A phone on its ``mount`` has no view. ``sank_less`` holds the starts of repetitions after which the heel sank clearly less than in this set.
     """
 
     view: View
@@ -47,6 +47,7 @@ class SetFacts:
     sank_less: frozenset[float]
     usual_lean_deg: float
     usual_knee_deg: tuple[float, float]
+    mount: Mount | None = None
 
 
 def shown_by(view: View) -> frozenset[FaultId]:
@@ -58,7 +59,9 @@ def shown_by(view: View) -> frozenset[FaultId]:
     return FAULTS_OF_TIMING_AND_RANGE
 
 
-def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, best_cm: float) -> SetFacts:
+def facts_of(
+    found: list[Measured], view: View, facing: float, scale: Scale, best_cm: float, mount: Mount | None = None
+) -> SetFacts:
     """Return what the whole set knows of its repetitions; ``best_cm`` is the calibrated best or NaN."""
     bests = []
     knees = []
@@ -76,6 +79,7 @@ def facts_of(found: list[Measured], view: View, facing: float, scale: Scale, bes
         sank_less=_sank_less(found),
         usual_lean_deg=median_of([rep.lean_deg[1] for rep in found]),
         usual_knee_deg=(knees[0], knees[1]),
+        mount=mount,
     )
 
 

@@ -10,13 +10,15 @@ from secondheart.repetition.company import repetitions_of_set
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured, error_of_rise
 from secondheart.repetition.robust import median_of
-from secondheart.types import Repetition, Side
+from secondheart.types import Mount, Repetition, Side
 
 NAN = float("nan")
 
 #: How much less sure a rise is outside the side view, where on rendered films a third of it went unseen of
 #: people who sit, and on the far leg, which copies the near one.
 _OTHER_VIEW, _FAR_LEG = 4.0, 2.0
+#: ... and from a phone's tilt or lift, into which the proportions of thigh, shank and foot all enter.
+_WORN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def grade_set(
     *,
     first_index: int = 1,
     newest: int | None = None,
+    mount: Mount | None = None,
 ) -> Graded | None:
     """Return the graded set that these rises make, None where none of them is a repetition.
 
@@ -63,6 +66,8 @@ def grade_set(
         The number of the set's first repetition.
     newest
         Grade so many of the newest repetitions alone, against all of them; None grades all.
+    mount
+        Where the phone is worn, None for a camera.
     """
     kept = repetitions_of_set(found, exercise)
     if not kept:
@@ -73,7 +78,7 @@ def grade_set(
         median_of([one.trunk_drop for one in kept]),
     )
     facing = 1.0 if median_of([one.facing for one in kept]) >= 0 else -1.0
-    facts = facts_of(kept, view, facing, scale, asked.best_cm)
+    facts = facts_of(kept, view, facing, scale, asked.best_cm, mount)
     following = [*kept[1:], None]
     repetitions = tuple(
         _repetition(kept[place], following[place], facts, exercise, asked, first_index + place)
@@ -92,14 +97,14 @@ def _repetition(
 ) -> Repetition:
     findings = in_order(findings_of(found, following, facts, exercise))
     stature_cm = facts.scale.stature_cm if facts.scale.known else NAN
-    side_view = facts.view == "side"
+    side_view, worn = facts.view == "side", facts.mount is not None
     far = side_view and found.leg < 2 and found.leg != near_side(facts.facing)
     error = error_of_rise(found.rise, found.shake)
-    error *= (1.0 if side_view else _OTHER_VIEW) * (_FAR_LEG if far else 1.0)
+    error *= _WORN if worn else (1.0 if side_view else _OTHER_VIEW) * (_FAR_LEG if far else 1.0)
     leg = followed_side(found.leg, facts.facing)
     return Repetition(
         index=index,
-        side=_side_of(found, exercise, asked),
+        side=_side_of(found, exercise, asked, worn=worn),
         start_s=found.start_s,
         top_s=found.top_s,
         end_s=found.end_s,
@@ -115,8 +120,8 @@ def _repetition(
     )
 
 
-def _side_of(found: Measured, exercise: Exercise, asked: Asked) -> Side:
-    """Return the working leg: as the person said, or as seen.
+def _side_of(found: Measured, exercise: Exercise, asked: Asked, *, worn: bool) -> Side | None:
+    """Return the working leg: as the person said, or as seen; None where a phone cannot tell.
 
     Both-leg exercises work both legs, save where the far one plainly works alone.
     """
@@ -124,6 +129,8 @@ def _side_of(found: Measured, exercise: Exercise, asked: Asked) -> Side:
         return "left"
     if asked.side == "right":
         return "right"
+    if worn:
+        return "both" if asked.side == "both" else None
     if found.leg == 2 or (exercise.legs == "both" and not found.alone):
         return "both"
     return "right" if found.leg == 1 else "left"

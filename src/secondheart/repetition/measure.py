@@ -217,7 +217,7 @@ def _measured(seen: _Seen, *, at_start: bool, cut: bool) -> Measured:
         thigh_drop=float(np.fmax(*columns.at("thigh_drop", 0.5))),
         feet_apart=float(columns.at("feet_apart", 0.5)[0]),
         cut=cut,
-        rising_at_edge=_rising_at_edge(curve, times, begin, at_start=at_start, cut=cut),
+        rising_at_edge=rising_at_edge(curve, times, begin, at_start=at_start, cut=cut),
     )
 
 
@@ -304,7 +304,7 @@ def _shank_size(window: Signals) -> float:
     return float(np.nanmax(lengths)) / SHANK_OF_STATURE
 
 
-def _rising_at_edge(curve: Array, times: Times, begin: int, *, at_start: bool, cut: bool) -> bool:
+def rising_at_edge(curve: Array, times: Times, begin: int, *, at_start: bool, cut: bool) -> bool:
     """Return whether the recording begins inside this rise, or ends inside it."""
     tail = curve[-6:][~np.isnan(curve[-6:])]
     if cut and len(tail) > 1 and tail[-1] > 0.5 * times.range and tail[-1] - tail[0] > 0.08 * times.range:

@@ -1,11 +1,14 @@
 """Keeps the newest of what comes frame by frame, and lets go of the oldest."""
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from secondheart.motion import Signals
+from secondheart.motion.worn_signals import WornSignals
+
+Run = TypeVar("Run", Signals, WornSignals)
 
 #: Room for at least so many more rows is made at once.
 _MORE = 64
@@ -63,12 +66,19 @@ class KeptRows:
         self._begin += cut
 
 
-class KeptSignals:
-    """The newest signals, by the numbers of their frames."""
+class KeptSignals(Generic[Run]):
+    """The newest signals, by the numbers of their frames.
 
-    def __init__(self) -> None:
-        self._columns = {field.name: KeptRows() for field in fields(Signals) if field.name != "first"}
-        self._lengths = self._columns["stature_px"]
+    Parameters
+    ----------
+    kind
+        Of a camera or of a worn phone.
+    """
+
+    def __init__(self, kind: type[Run]) -> None:
+        self._kind = kind
+        self._columns = {field.name: KeptRows() for field in fields(kind) if field.name != "first"}
+        self._lengths = next(iter(self._columns.values()))
 
     def __len__(self) -> int:
         return len(self._lengths)
@@ -83,15 +93,15 @@ class KeptSignals:
         """The number behind that of the newest frame."""
         return self._lengths.stop
 
-    def push(self, run: Signals) -> None:
+    def push(self, run: Run) -> None:
         """Keep these signals, which follow those before."""
         for name, column in self._columns.items():
             column.push(run.first, getattr(run, name))
 
-    def part(self, start: int, stop: int) -> Signals:
+    def part(self, start: int, stop: int) -> Run:
         """Return the signals of frames ``start`` to ``stop`` (excluded), as far as they are kept."""
         pieces = {name: column.part(start, stop) for name, column in self._columns.items()}
-        return Signals(first=max(start, self.first), **pieces)
+        return self._kind(first=max(start, self.first), **pieces)
 
     def forget(self, before: int) -> None:
         """Let go of frames before this number."""

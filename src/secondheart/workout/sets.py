@@ -2,22 +2,24 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Generic
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
-from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion import RATE_HZ
 from secondheart.repetition.company import springs_from, usual_range
-from secondheart.repetition.counted import NoiseLevel, counted_signal
-from secondheart.repetition.gate import Scale, why_not
-from secondheart.repetition.measure import Measured, measure
+from secondheart.repetition.counted import NoiseLevel
+from secondheart.repetition.gate import Scale
+from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import Rise, Turning
 from secondheart.types import Array, Repetition
 from secondheart.workout.events import Closed, Event, Finished
-from secondheart.workout.kept import KeptRows, KeptSignals
+from secondheart.workout.kept import KeptRows, KeptSignals, Run
 from secondheart.workout.poses import Poses
+from secondheart.workout.readings import Reading
 
 #: The counted signal must turn by this much, in cm, to be looked at: less than what counts ...
 LEAST_TURN_CM = 1.6
@@ -35,26 +37,34 @@ USUAL_OF = 9
 Pose = NDArray[np.float32]
 
 
-class Sets:
+class Sets(Generic[Run]):
     """The sets of one recording, as they come.
 
-    ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
+    ``poses`` are those that a camera saw, None without one. ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
     """
 
-    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, poses: Poses) -> None:
+    def __init__(
+        self,
+        reading: Reading[Run],
+        exercise: Exercise,
+        scale: Scale,
+        asked: Asked,
+        poses: Poses | None = None,
+    ) -> None:
+        self._reading = reading
         self.graded: list[Graded] = []
         self.refused: Counter[str] = Counter()
         self.repetitions: list[Repetition] = []
         self._exercise, self._scale, self._asked, self._poses = exercise, scale, asked, poses
         self._turning, self._noise = Turning(), NoiseLevel()
-        self._run, self._heights = KeptSignals(), KeptRows()
+        self._run, self._heights = KeptSignals(reading.kind), KeptRows()
         self._found: list[Measured] = []
         self._climbs: list[float] = []
         self._shown: dict[float, tuple[Pose, Pose]] = {}
         self._lost = 0
         self._begin_frame: int | None = None
 
-    def push(self, run: Signals, holds: np.ndarray) -> list[Event]:
+    def push(self, run: Run, holds: np.ndarray) -> list[Event]:
         """Follow the signals up to each loss of posture in turn, so that portions do not matter.
 
         ``holds`` tells of each frame whether it shows the exercise's kind of posture.
@@ -63,7 +73,7 @@ class Sets:
             return []
         if self._begin_frame is None:
             self._begin_frame = run.first
-        heights, shake = counted_signal(run, self._exercise)
+        heights, shake = self._reading.counted(run, self._exercise)
         self._run.push(run)
         self._heights.push(run.first, heights)
         least = np.maximum(LEAST_TURN_CM / self._scale.stature_cm, TURN_OVER_SHAKE * self._noise.push(shake))
@@ -102,7 +112,7 @@ class Sets:
         start = int(max(start, min(previous, rise.low_frame)))
         counted = self._heights.part(start, rise.stop_frame)
         window = self._run.part(start, rise.stop_frame)
-        found = measure(window, rise, counted, self._exercise, at_start=start == self._begin_frame)
+        found = self._reading.measure(window, rise, counted, self._exercise, start == self._begin_frame)
         if found is None:
             self.refused["not seen well enough"] += 1
             return []
@@ -110,7 +120,7 @@ class Sets:
             last = self._found[-1]
             self._found[-1] = replace(last, rebound=max(last.rebound, found.rise / last.rise))
             return []
-        refusal = why_not(found, self._exercise, self._scale)
+        refusal = self._reading.why_not(found, window, self._exercise, self._scale)
         if refusal is not None:
             self.refused[refusal] += 1
             return []
@@ -119,7 +129,8 @@ class Sets:
         # From the front the counted signal climbs less than the heel rises.
         usual = usual_range([one.rise for one in self._found[-USUAL_OF:]])
         self._turning.usual = min(usual, usual_range(self._climbs[-USUAL_OF:]))
-        self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
+        if self._poses is not None:
+            self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
         before = max(len(self._found) - SET_SO_FAR, 0)
         graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, newest=2)
         if graded is None or graded.measured[-1] is not found:
@@ -135,9 +146,12 @@ class Sets:
             self._asked,
             first_index=first_index,
             newest=newest,
+            mount=self._reading.mount,
         )
 
     def _with_pose(self, one: Repetition) -> Repetition:
+        if self._poses is None:
+            return one
         start, top = self._shown[one.start_s]
         return replace(one, pose_start_px=start, pose_top_px=top)
 
@@ -161,4 +175,5 @@ class Sets:
         if keep - self._run.first > 300:
             self._run.forget(keep)
             self._heights.forget(keep)
-            self._poses.forget(keep)
+            if self._poses is not None:
+                self._poses.forget(keep)

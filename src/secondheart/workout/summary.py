@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from secondheart.exercises.model import Exercise
+from secondheart.exercises.model import Exercise, Posture
 from secondheart.grading import shown_by
-from secondheart.types import FaultId, NotMeasured, Repetition, View, Walk
+from secondheart.grading.faults import FAULTS_OF_TIMING_AND_RANGE
+from secondheart.types import FaultId, Mount, NotMeasured, Repetition, View, Walk
 
 _LESS_THAN_THIS_IS_SHORT_S = 3.0
 
@@ -36,13 +37,8 @@ def not_measured(
     if not found:
         return (NotMeasured(_counted(exercise), _why_nothing(exercise, refused, seen_posture=seen_posture)),)
     missing = [] if exercise.movement == "walk" else _view_limits(exercise, view)
-    if not scale_known and exercise.movement != "walk":
-        missing.append(
-            NotMeasured(
-                "heel_rise_cm", "no scale: the person's height is not known (give it with --height-cm)"
-            )
-        )
-    return tuple(missing)
+    walks = exercise.movement == "walk"
+    return (*missing, *_without_scale(scale_known=scale_known or walks))
 
 
 def _counted(exercise: Exercise) -> str:
@@ -75,6 +71,84 @@ def _view_limits(exercise: Exercise, view: View) -> list[NotMeasured]:
     if view in {"three-quarter", "unknown"}:
         missing.append(NotMeasured("heel_rise_cm", f"only to the error stated: {why}"))
     return missing
+
+
+#: What nothing but a camera shows, beside the faults.
+_OF_JOINTS = "ankle_range_deg"
+#: Which kinds of posture a phone on each place can count in (the contract's table of mounts).
+_COUNTS: dict[Mount, frozenset[Posture]] = {
+    "thigh": frozenset({"sitting"}),
+    "pelvis": frozenset({"standing"}),
+    "shank": frozenset({"standing"}),
+    "foot": frozenset({"sitting", "standing", "lying"}),
+}
+_PLACE: dict[Mount, str] = {
+    "thigh": "on the thigh",
+    "pelvis": "at the pelvis",
+    "shank": "on the shank",
+    "foot": "on the foot",
+}
+
+
+def shows(exercise: Exercise, mount: Mount) -> bool:
+    """Return whether a phone on this place can count the repetitions of an exercise."""
+    return exercise.movement == "repetitions" and exercise.posture in _COUNTS[mount]
+
+
+def not_measured_by_phone(
+    exercise: Exercise,
+    mount: Mount,
+    *,
+    scale_known: bool,
+    found: bool,
+    side_known: bool,
+    refused: Counter[str],
+    kept_still: bool,
+) -> tuple[NotMeasured, ...]:
+    """Return what a phone on this place could not show, each with its reason.
+
+    Parameters
+    ----------
+    scale_known, side_known
+        Whether the person's height was given, and the working side.
+    found
+        Whether anything was counted at all.
+    refused
+        Why rises were refused, and how many for each reason.
+    kept_still
+        Whether the phone ever lay still enough for the exercise.
+    """
+    place = _PLACE[mount]
+    if not shows(exercise, mount):
+        return (NotMeasured(_counted(exercise), _why_not_there(exercise, mount)),)
+    if not found:
+        why = _why_nothing(exercise, refused, seen_posture=True)
+        return (NotMeasured(_counted(exercise), why if kept_still else "the phone was never still enough"),)
+    looked_for = [fault for fault in sorted(exercise.cues) if exercise.limit(fault) is not None]
+    why = f"a phone {place} cannot show it"
+    missing = [NotMeasured(fault, why) for fault in looked_for if fault not in FAULTS_OF_TIMING_AND_RANGE]
+    missing.append(NotMeasured(_OF_JOINTS, why))
+    if not side_known:
+        missing.append(NotMeasured("side", f"a phone {place} feels one leg only: say which with --side"))
+    return (*missing, *_without_scale(scale_known=scale_known))
+
+
+def _why_not_there(exercise: Exercise, mount: Mount) -> str:
+    place = _PLACE[mount]
+    if exercise.movement == "walk":
+        return f"a phone {place} cannot tell walking on tip-toe from ordinary walking; use a camera"
+    if exercise.posture == "lying":
+        return f"a phone {place} shows the hips of a bridge at most, not its heels; use a camera"
+    fitting = [_PLACE[one] for one, postures in _COUNTS.items() if exercise.posture in postures and one != "foot"]
+    return f"a phone {place} does not show the heels of somebody {exercise.posture}; wear it {' or '.join(fitting)}"
+
+
+def _without_scale(*, scale_known: bool) -> list[NotMeasured]:
+    if scale_known:
+        return []
+    return [
+        NotMeasured("heel_rise_cm", "no scale: the person's height is not known (give it with --height-cm)")
+    ]
 
 
 def warnings_of(

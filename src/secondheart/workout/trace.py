@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion import RATE_HZ
 from secondheart.types import Array, Trace
 from secondheart.workout.kept import KeptRows
 
@@ -16,11 +16,11 @@ class TraceKeeper:
     def __init__(self) -> None:
         self._heights = KeptRows()
 
-    def push(self, run: Signals) -> None:
-        """Keep what these signals show."""
-        kept = run.heel_height[-run.first % _EVERY :: _EVERY]
+    def push(self, first: int, heights: Array) -> None:
+        """Keep what (n, 2) heights of the left and the right heel show from a frame on, parts of stature."""
+        kept = heights[-first % _EVERY :: _EVERY]
         if len(kept):
-            self._heights.push(-(-run.first // _EVERY), kept.astype(np.float32))
+            self._heights.push(-(-first // _EVERY), kept.astype(np.float32))
 
     def trace(self, within_s: list[tuple[float, float]], stature_cm: float) -> Trace | None:
         """Return the trace; each leg's zero is its own low level while it worked (``within_s``)."""

@@ -1,0 +1,155 @@
+"""Measures a rise that a worn phone shows, and decides whether it may be a repetition."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from secondheart.exercises.model import Exercise
+from secondheart.motion import RATE_HZ
+from secondheart.motion.body import BALL_OF_FOOT, FOOT_OF_STATURE
+from secondheart.motion.seated_leg import HEEL_PER_TILT
+from secondheart.motion.worn_signals import WornSignals
+from secondheart.repetition.curve import read_times
+from secondheart.repetition.gate import (
+    LEAST_PITCH_DEG,
+    LEAST_RISE_CM,
+    LEAST_SEEN,
+    LONGEST_RISE_S,
+    RISE_OVER_SHAKE,
+    SHORTEST_S,
+    Scale,
+)
+from secondheart.repetition.measure import Measured, rising_at_edge
+from secondheart.repetition.rest import foot_of_rise_of, resting_frames
+from secondheart.repetition.robust import middle
+from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE, Rise
+from secondheart.types import Array
+
+#: A limb that leans out of the plane of the exercise by this much, or by this part of its tilt, was moved ...
+_ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.45
+#: ... and so was one that turned about the vertical by this much.
+_HEADING_DEG = 8.0
+#: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
+_HELD = 0.9
+NAN = float("nan")
+_NO_LEG, _NO_SPREAD = np.full(2, NAN), np.full((2, 3), NAN)
+
+#: Turns counted levels above rest into heel rises, both in parts of stature.
+HeelRise = Callable[[Array], Array]
+
+
+def measure_worn(
+    window: WornSignals, rise: Rise, counted: Array, heel_rise: HeelRise, *, at_start: bool
+) -> Measured | None:
+    """Return what one rise measures, None where it cannot be told from noise.
+
+    What only a camera sees is NaN, and both legs are taken to work.
+
+    Parameters
+    ----------
+    window
+        Signals from some time before the rise until the frame that completed it.
+    rise
+        Where the counted signal turned.
+    counted
+        (n,) the counted signal over the window.
+    at_start
+        Whether the window begins with the recording.
+    """
+    low, high = max(rise.low_frame - window.first, 0), rise.high_frame - window.first
+    foot_of_rise = foot_of_rise_of(counted, low, high)
+    resting = resting_frames(counted, foot_of_rise, high)
+    curve = heel_rise(counted - middle(counted[resting]))
+    times = read_times(curve, foot_of_rise, ended=rise.cut)
+    if times is None:
+        return None
+    begin, first_s = int(times.start), window.first / RATE_HZ
+    finish = len(curve) if np.isnan(times.end) else int(np.ceil(times.end)) + 1
+    lowest = curve[times.lowest : times.lowest + 6]
+    return Measured(
+        start_s=first_s + times.start / RATE_HZ,
+        top_s=first_s + times.top / RATE_HZ,
+        hold_s=(times.hold_end - times.top) / RATE_HZ,
+        end_s=first_s + times.end / RATE_HZ,
+        highest_s=first_s + (begin + int(np.nanargmax(curve[begin:finish]))) / RATE_HZ,
+        leg=2,
+        alone=False,
+        rise=times.range,
+        rises=np.full(2, times.range),
+        sole_at_top=NAN,
+        lowest=NAN,
+        sank_to=middle(lowest),
+        ankle_range_deg=_NO_LEG,
+        knee_deg=_NO_SPREAD,
+        hip_deg=_NO_SPREAD,
+        lean_deg=_NO_SPREAD[0],
+        toe_lift=_NO_LEG,
+        toe_shift=_NO_LEG,
+        hip_shift=_NO_LEG,
+        foot=_NO_LEG,
+        rebound=times.rebound,
+        shake=_shake(window),
+        seen=float(np.mean(~np.isnan(curve[begin:finish]))),
+        width=NAN,
+        crossed=NAN,
+        facing=1.0,
+        trunk_drop=NAN,
+        thigh_drop=NAN,
+        feet_apart=NAN,
+        cut=rise.cut,
+        rising_at_edge=rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
+    )
+
+
+def _shake(window: WornSignals) -> float:
+    known = window.shake[~np.isnan(window.shake)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
+def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> str | None:
+    """Return why a rise on its own is no repetition, None where it may be one."""
+    return next(_objections(found, window, exercise, scale), None)
+
+
+def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
+    if found.rising_at_edge:
+        yield "cut off by the edge of the recording"
+    if found.rise < _least(scale):
+        yield "too small"
+    if found.rise < RISE_OVER_SHAKE * found.shake:
+        yield "not above the noise"
+    if found.seen < LEAST_SEEN:
+        yield "the samples had holes"
+    if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+        yield "higher than a heel can rise"
+    if found.rise_s > LONGEST_RISE_S:
+        yield "too slow to be a movement"
+    half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
+    if half_s < SHORTEST_S and not found.cut:
+        yield "a tap"
+    yield from _moved(found, window)
+
+
+def _least(scale: Scale) -> float:
+    """Return the least rise that counts, part of stature (the contract)."""
+    if scale.known:
+        return LEAST_RISE_CM / scale.stature_cm
+    return float(BALL_OF_FOOT * FOOT_OF_STATURE * np.sin(np.radians(LEAST_PITCH_DEG)))
+
+
+def _moved(found: Measured, window: WornSignals) -> Iterator[str]:
+    """Tell what moved beside the heel while it rose; lowering may be followed by anything."""
+    start = max(int(found.start_s * RATE_HZ) - window.first, 0)
+    top = max(int((found.top_s + found.hold_s) * RATE_HZ) + 1 - window.first, start + 2)
+    aside = np.degrees(window.aside_rad[start:top])
+    tilt = np.abs(window.level[start:top] - window.level[start])
+    if np.mean(window.holds[start:top]) < _HELD:
+        yield "the phone was moved"
+    if np.isnan(aside).all() or np.isnan(tilt).all():
+        return
+    away_deg = float(np.nanmax(np.abs(aside - aside[0])))
+    if away_deg > max(_ASIDE_DEG, _ASIDE_OF_TILT * np.degrees(float(np.nanmax(tilt)) / HEEL_PER_TILT)):
+        yield "the leg was moved to the side"
+    turned = np.degrees(np.nancumsum(window.heading_radps[start:top]) / RATE_HZ)
+    if float(np.ptp(turned)) > _HEADING_DEG:
+        yield "the leg was turned"

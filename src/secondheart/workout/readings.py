@@ -1,0 +1,80 @@
+"""How rises are read off the signals of a camera, and off those of a phone on each of its places."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic
+
+from secondheart.exercises.model import Exercise
+from secondheart.motion import Signals
+from secondheart.motion.seated_leg import HEEL_PER_TILT, heel_rise_of_tilt
+from secondheart.motion.worn_signals import WornSignals
+from secondheart.repetition.counted import counted_signal
+from secondheart.repetition.gate import Scale, why_not
+from secondheart.repetition.measure import Measured, measure
+from secondheart.repetition.turning import Rise
+from secondheart.repetition.worn import HeelRise, measure_worn, why_not_worn
+from secondheart.types import Array, Mount
+from secondheart.workout.kept import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Run]):
+    """The functions that read one kind of signals.
+
+    Parameters
+    ----------
+    kind
+        The signals.
+    counted
+        Gives the signal that is counted and its shake, both (n,) parts of stature.
+    measure
+        Measures a rise in its window, given the counted signal there and whether the recording begins there;
+        None where it cannot be told from noise.
+    why_not
+        Says why a measured rise is no repetition, None where it may be one.
+    mount
+        Where the phone is worn, None for a camera.
+    """
+
+    kind: type[Run]
+    counted: Callable[[Run, Exercise], tuple[Array, Array]]
+    measure: Callable[[Run, Rise, Array, Exercise, bool], Measured | None]
+    why_not: Callable[[Measured, Run, Exercise, Scale], str | None]
+    mount: Mount | None = None
+
+
+def _by_camera(window: Signals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool) -> Measured | None:
+    return measure(window, rise, counted, exercise, at_start=at_start)
+
+
+def _why_not_by_camera(found: Measured, _: Signals, exercise: Exercise, scale: Scale) -> str | None:
+    return why_not(found, exercise, scale)
+
+
+#: How a camera's signals are read.
+CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not_by_camera)
+
+
+def phone_reading(mount: Mount) -> Reading[WornSignals]:
+    """Return how the signals of a phone on this place are read."""
+    rise_of = _of_thigh if mount == "thigh" else _as_counted
+    return Reading(WornSignals, _level, partial(_by_phone, rise_of), why_not_worn, mount)
+
+
+def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
+    return run.level, run.shake
+
+
+def _by_phone(
+    rise_of: HeelRise, window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
+) -> Measured | None:
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start)
+
+
+def _of_thigh(level: Array) -> Array:
+    return heel_rise_of_tilt(level / HEEL_PER_TILT)
+
+
+def _as_counted(level: Array) -> Array:
+    return level
