@@ -64,14 +64,14 @@ class Ride:
         return np.asarray(2 * spin / np.sum(turn**2, axis=1, keepdims=True))
 
 
-def dense_times(from_s: float, to_s: float) -> Array:
-    """Return the even moments at which a motion is sampled, a margin beyond both ends."""
-    return np.arange(from_s - _MARGIN_S, to_s + _MARGIN_S + 1 / DENSE_HZ, 1 / DENSE_HZ)
+def dense_times(length_s: float) -> Array:
+    """Return the even moments at which a motion is sampled, from 0 to its length, a margin beyond both."""
+    return np.arange(-_MARGIN_S, length_s + _MARGIN_S + 1 / DENSE_HZ, 1 / DENSE_HZ)
 
 
-def ride(poses: Poses, from_s: float, to_s: float) -> Ride:
-    """Return the smooth motion through a sensor's poses between two moments in seconds."""
-    time = dense_times(from_s, to_s)
+def ride(poses: Poses, length_s: float) -> Ride:
+    """Return the smooth motion through a sensor's poses from 0 s on."""
+    time = dense_times(length_s)
     place, axes = poses(time)
     turn = Rotation.from_matrix(axes).as_quat()
     # A quaternion and its negative are the same rotation: take those that follow one another.
