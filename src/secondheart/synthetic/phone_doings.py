@@ -24,6 +24,8 @@ from secondheart.synthetic.truth import Truth
 from secondheart.types import Array, Leg
 
 _SEAT_M = 0.48
+#: A phone lies at most so much higher than the hip joint.
+_LYING_M = 0.12
 #: The unrest below is drawn on this even grid.
 _GRID_HZ = 200.0
 
@@ -186,7 +188,7 @@ def _slipping_off(plan: Plan) -> None:
     start, slide_s = plan.draw(0.25, 0.6) * plan.length_s, plan.draw(0.8, 4.0)
     sideways = SIGN[plan.leg] * plan.draw(0.06, 0.1)
     tilt = plan.draw(35.0, 70.0)
-    fall_s = float(np.sqrt(2 * (_SEAT_M - 0.02) / GRAVITY_MPS2))
+    fall_s = float(np.sqrt(2 * (_SEAT_M + _LYING_M) / GRAVITY_MPS2))
     lying = Rotation.from_euler("zx", [plan.draw(0, 360), 180.0 * plan.rng.integers(2)], degrees=True)
 
     def elsewhere(time_s: Array, place: Array, axes: Array) -> tuple[Array, Array]:
@@ -226,7 +228,7 @@ DOINGS: dict[str, _Doing] = {
 }
 
 
-def do(
+def wear_while(
     doing: str,
     *,
     length_s: float = 40.0,
@@ -256,7 +258,7 @@ def do(
     RequestError
         There is no such doing.
 
-    >>> do("typing", length_s=10).truth.count
+    >>> wear_while("typing", length_s=10).truth.count
     0
     """
     if doing not in DOINGS:

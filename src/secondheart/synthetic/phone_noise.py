@@ -206,8 +206,10 @@ def sample_times(
         run = slice(max(int(start), 1), min(int(start) + int(rng.integers(5, 26)), len(time)))
         late = time[run.stop - 1 : run.stop]
         stamps[run] = late - _BURST_STEP_S * np.arange(run.stop - run.start)[::-1]
-    # Bursts may overlap: a sample stamped before its forerunner waits for it.
-    stamps = np.maximum.accumulate(stamps - 1e-5 * np.arange(len(stamps))) + 1e-5 * np.arange(len(stamps))
+    if noise.bursts_per_min:
+        # Bursts may overlap: a sample stamped before its forerunner waits for it.
+        step = 1e-5 * np.arange(len(stamps))
+        stamps = np.maximum.accumulate(stamps - step) + step
     return time, stamps - stamps[0]
 
 
