@@ -10,7 +10,7 @@ from secondheart.types import Leg
 
 
 def knee_cm(worn: Worn, performance: object) -> np.ndarray:
-    figures = _figures(performance, worn.samples.time_s)
+    figures = _figures(performance, worn.samples.time_s + performance.play.scene.from_s)
     return 100 * np.concatenate([one.points_m[:, POINT[f"{worn.leg}_knee"], 2] for one in figures])
 
 
@@ -143,3 +143,34 @@ def test_the_seed_draws_the_noise_and_nothing_of_the_truth(noise: PhoneNoise) ->
         np.testing.assert_array_equal(getattr(first.samples, name), getattr(again.samples, name))
     assert first.truth.repetitions == other.truth.repetitions
     assert not np.array_equal(first.samples.force_mps2[:100], other.samples.force_mps2[:100])
+
+
+def test_a_handled_phone_is_put_on_before_the_set_and_taken_up_after_it() -> None:
+    performance = perform("soleus-push-up", repetitions=3)
+    plain, handled = (wear(performance, "thigh", handled=how) for how in (False, True))
+    for one, other in zip(plain.truth.repetitions, handled.truth.repetitions, strict=True):
+        assert other.start_s == pytest.approx(one.start_s + 8.0)
+        assert other.heel_rise_cm == pytest.approx(one.heel_rise_cm)
+    time = handled.samples.time_s
+    height = handled.ride.place_m(time)[:, 2]
+    assert height[0] > height[time > 9].min() + 0.25
+    assert height[-1] > height[time > 9].min() + 0.25
+    during = (time > 8.2) & (time < time[-1] - 6.0)
+    assert np.ptp(height[during]) < 0.06
+    top = np.interp(handled.truth.repetitions[0].top_s, time, handled.tilt_deg)
+    assert top == pytest.approx(
+        np.interp(plain.truth.repetitions[0].top_s, plain.samples.time_s, plain.tilt_deg), abs=0.1
+    )
+
+
+def test_a_walk_is_as_much_later_as_its_recording_begins_earlier() -> None:
+    performance = perform("tip-toe-walk", repetitions=6)
+    walk = wear(performance, "pelvis", handled=True).truth.walk
+    assert walk.start_s == pytest.approx(performance.truth.walk.start_s + 8.0)
+    assert walk.steps[2].time_s == pytest.approx(performance.truth.walk.steps[2].time_s + 8.0)
+
+
+def test_a_heel_that_sinks_below_an_edge_lands_on_nothing() -> None:
+    performance = perform("elevated-bent-knee-calf-raise", repetitions=3, side="right")
+    still, shaken = (wear(performance, "shank", noise=PhoneNoise(landing=size)) for size in (0.0, 2.0))
+    np.testing.assert_array_equal(still.samples.force_mps2, shaken.samples.force_mps2)
