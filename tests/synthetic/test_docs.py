@@ -3,10 +3,22 @@
 import inspect
 import re
 from pathlib import Path
+from typing import get_args
 
-from secondheart.synthetic import FIDGETS, Performance, perform
+from secondheart.synthetic import (
+    DOINGS,
+    FIDGETS,
+    FORMS,
+    Performance,
+    Phone,
+    PhoneNoise,
+    perform,
+    wear,
+    write_inertial,
+)
 from secondheart.synthetic.drills import DRILLS
 from secondheart.synthetic.noise import Noise
+from secondheart.synthetic.phone_mounts import Orientation
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "synthetic.md").read_text(encoding="utf-8")
 
@@ -35,3 +47,18 @@ def test_the_presets_are_on_the_page() -> None:
     assert presets == ["clean", "heavy", "messy"]
     for name in presets:
         assert f"Noise.{name}()" in PAGE
+
+
+def test_everything_of_phones_is_on_the_page() -> None:
+    section = PAGE.partition("\n## Phones\n")[2].partition("\n## ")[0]
+    options = set(inspect.signature(wear).parameters) | set(inspect.signature(write_inertial).parameters)
+    for name in (options | set(inspect.signature(Phone).parameters)) - {"performance", "samples", "path"}:
+        assert re.search(rf"\b{name}\b", section), name
+    for name in (*DOINGS, *FORMS, *get_args(Orientation)):
+        assert f"`{name}`" in section, name
+    presets = [
+        name for name, _ in inspect.getmembers(PhoneNoise, inspect.ismethod) if not name.startswith("_")
+    ]
+    assert presets == ["clean", "messy", "noisy"]
+    for name in presets:
+        assert f"PhoneNoise.{name}()" in section

@@ -219,28 +219,30 @@ def _record(
     landmarks = _see(scene, person, camera, noise, time, rate_hz, shift, rng)
     frames = motion_of(scene.stages, person, time + scene.from_s, scene.level_m)
     truth = Truth(
-        exercise, variant, tuple(_earlier(one, scene.from_s) for one in repetitions),
-        _earlier_walk(walk, scene.from_s), time, {leg: 100 * frames.heel_m[leg] for leg in LEGS},
+        exercise, variant, tuple(later(one, -scene.from_s) for one in repetitions),
+        later_walk(walk, -scene.from_s), time, {leg: 100 * frames.heel_m[leg] for leg in LEGS},
         {leg: 100 * frames.lift_m[leg] for leg in LEGS}, frames.pitch_deg, frames.ankle_deg,
         frames.knee_deg, frames.hip_deg, frames.lean_deg, person.stature_cm,
     )  # fmt: skip
     return Performance(landmarks, truth, Play(scene, how, person, camera, shift))
 
 
-def _earlier(one: TrueRepetition, shift_s: float) -> TrueRepetition:
-    return replace(one, start_s=one.start_s - shift_s, top_s=one.top_s - shift_s, end_s=one.end_s - shift_s)
+def later(one: TrueRepetition, by_s: float) -> TrueRepetition:
+    """Return the same repetition that many seconds later."""
+    return replace(one, start_s=one.start_s + by_s, top_s=one.top_s + by_s, end_s=one.end_s + by_s)
 
 
-def _earlier_walk(walk: Walk | None, shift_s: float) -> Walk | None:
+def later_walk(walk: Walk | None, by_s: float) -> Walk | None:
+    """Return the same walk that many seconds later."""
     if walk is None:
         return None
 
-    def earlier(steps: Sequence[Step]) -> tuple[Step, ...]:
-        return tuple(Step(step.time_s - shift_s, step.side) for step in steps)
+    def moved(steps: Sequence[Step]) -> tuple[Step, ...]:
+        return tuple(Step(step.time_s + by_s, step.side) for step in steps)
 
     return replace(
-        walk, start_s=walk.start_s - shift_s, end_s=walk.end_s - shift_s, steps=earlier(walk.steps),
-        heel_contacts=earlier(walk.heel_contacts),
+        walk, start_s=walk.start_s + by_s, end_s=walk.end_s + by_s, steps=moved(walk.steps),
+        heel_contacts=moved(walk.heel_contacts),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from scipy.spatial.transform import Rotation
 from secondheart.errors import RequestError
 from secondheart.synthetic.body import LEGS, SIGN, Person
 from secondheart.synthetic.curves import Move, curve
+from secondheart.synthetic.phone_hands import GRID_HZ, Elsewhere, Look, band, in_hand
 from secondheart.synthetic.phone_motion import GRAVITY_MPS2, ride
 from secondheart.synthetic.phone_mounts import Phone, frame, sensor
 from secondheart.synthetic.phone_noise import PhoneNoise, disturbed
@@ -24,11 +25,8 @@ from secondheart.synthetic.truth import Truth
 from secondheart.types import Array, Leg
 
 _SEAT_M = 0.48
-#: The unrest below is drawn on this even grid.
-_GRID_HZ = 200.0
-
-#: The pose of a phone that is not on the thigh: moments to places and axes, given its places and axes on it.
-Elsewhere = Callable[[Array, Array, Array], tuple[Array, Array]]
+#: A phone lies at most so much higher than the hip joint.
+_LYING_M = 0.12
 
 
 @dataclass
@@ -53,7 +51,7 @@ class Plan:
 
     def times(self) -> Array:
         """Return the even grid."""
-        return np.arange(int(self.length_s * _GRID_HZ) + 2) / _GRID_HZ
+        return np.arange(int(self.length_s * GRID_HZ) + 2) / GRID_HZ
 
     def draw(self, low: float, high: float) -> float:
         """Draw a number between two."""
@@ -68,11 +66,7 @@ class Plan:
 
 
 def _band(plan: Plan, low_hz: float, high_hz: float, size: float) -> Array:
-    """Return a smooth noise between two rates, of so large a standard deviation, on the even grid."""
-    white = plan.rng.standard_normal(len(plan.times()))
-    fast, slow = _GRID_HZ / (2 * np.pi * high_hz), _GRID_HZ / (2 * np.pi * low_hz)
-    band = gaussian_filter1d(white, fast) - gaussian_filter1d(white, slow)
-    return np.asarray(size * band / max(float(band.std()), 1e-9))
+    return band(plan.rng, plan.length_s, low_hz, high_hz, size)
 
 
 def _bouts(plan: Plan, on_s: tuple[float, float], off_s: tuple[float, float]) -> Array:
@@ -82,7 +76,7 @@ def _bouts(plan: Plan, on_s: tuple[float, float], off_s: tuple[float, float]) ->
         until = now + plan.draw(*on_s)
         active[(time >= now) & (time < until)] = 1.0
         now = until + plan.draw(*off_s)
-    return np.asarray(gaussian_filter1d(active, 0.12 * _GRID_HZ))
+    return np.asarray(gaussian_filter1d(active, 0.12 * GRID_HZ))
 
 
 def _typing(plan: Plan) -> None:
@@ -121,8 +115,8 @@ def _stand_and_sit(plan: Plan) -> None:
 
 def _tapping(plan: Plan, rate_hz: tuple[float, float], knee_cm: tuple[float, float], person: Person) -> None:
     """Let the heel bounce: the knee goes up and down by so many centimetres, at a rate that wanders."""
-    rate = plan.draw(*rate_hz) * (1 + np.cumsum(_band(plan, 0.05, 0.5, 0.05)) / _GRID_HZ)
-    phase = 2 * np.pi * np.cumsum(np.clip(rate, 0.8 * rate_hz[0], 1.2 * rate_hz[1])) / _GRID_HZ
+    rate = plan.draw(*rate_hz) * (1 + np.cumsum(_band(plan, 0.05, 0.5, 0.05)) / GRID_HZ)
+    phase = 2 * np.pi * np.cumsum(np.clip(rate, 0.8 * rate_hz[0], 1.2 * rate_hz[1])) / GRID_HZ
     swing_deg = np.degrees(plan.draw(*knee_cm) / 2 / (100 * person.thigh_m))
     size = swing_deg * _bouts(plan, (4.0, 15.0), (0.5, 5.0)) * (1 + _band(plan, 0.2, 1.5, 0.15))
     # The heel rests for a moment below: the wave is blunt there and sharper on top.
@@ -147,38 +141,12 @@ def _stretching(plan: Plan) -> None:
 
 def _picked_up(plan: Plan) -> None:
     """Take the phone off the thigh, look at it, and put it back a little askew."""
-    looks: list[tuple[float, float, float, float]] = []
+    looks: list[Look] = []
     now = plan.draw(1.5, 4.0)
     while now < plan.length_s - 5.0:
-        up_s, look_s, down_s = plan.draw(0.6, 1.2), plan.draw(2.0, 10.0), plan.draw(0.7, 1.4)
-        looks.append((now, up_s, look_s, down_s))
-        now += up_s + look_s + down_s + plan.draw(3.0, 10.0)
-    tremble = [_band(plan, 0.5, 9.0, 1.0) for _ in range(6)]
-    held = Rotation.from_euler("xyz", [plan.draw(35.0, 65.0), plan.draw(-10, 10), -90.0], degrees=True)
-    askew = plan.rng.normal(0.0, 6.0, (len(looks) + 1, 3))
-    askew[0] = 0.0
-
-    def elsewhere(time_s: Array, place: Array, axes: Array) -> tuple[Array, Array]:
-        place, put = place.copy(), np.zeros((len(time_s), 3))
-        lifted = np.zeros(len(time_s))
-        for number, (start, up_s, look_s, down_s) in enumerate(looks):
-            raised = curve(
-                0.0,
-                [
-                    Move(start, start + up_s, 1.0),
-                    Move(start + up_s + look_s, start + up_s + look_s + down_s, 0.0),
-                ],
-            )
-            lifted = np.maximum(lifted, raised(time_s))
-            put[time_s > start + up_s] = askew[number + 1]
-        shaking = np.column_stack([np.interp(time_s, plan.times(), one) for one in tremble])
-        place += lifted[:, None] * (np.array([0.05, 0.0, 0.32]) + 0.0015 * shaking[:, :3])
-        worn = Rotation.from_matrix(axes) * Rotation.from_rotvec(put, degrees=True)
-        hand = held * Rotation.from_rotvec(0.6 * shaking[:, 3:], degrees=True)
-        turn = (worn.inv() * hand).as_rotvec() * lifted[:, None]
-        return place, np.asarray((worn * Rotation.from_rotvec(turn)).as_matrix())
-
-    plan.elsewhere = elsewhere
+        looks.append(Look(now, plan.draw(0.6, 1.2), plan.draw(2.0, 10.0), plan.draw(0.7, 1.4)))
+        now = looks[-1].end_s + plan.draw(3.0, 10.0)
+    plan.elsewhere = in_hand(looks, plan.length_s, plan.rng)
 
 
 def _slipping_off(plan: Plan) -> None:
@@ -186,7 +154,7 @@ def _slipping_off(plan: Plan) -> None:
     start, slide_s = plan.draw(0.25, 0.6) * plan.length_s, plan.draw(0.8, 4.0)
     sideways = SIGN[plan.leg] * plan.draw(0.06, 0.1)
     tilt = plan.draw(35.0, 70.0)
-    fall_s = float(np.sqrt(2 * (_SEAT_M - 0.02) / GRAVITY_MPS2))
+    fall_s = float(np.sqrt(2 * (_SEAT_M + _LYING_M) / GRAVITY_MPS2))
     lying = Rotation.from_euler("zx", [plan.draw(0, 360), 180.0 * plan.rng.integers(2)], degrees=True)
 
     def elsewhere(time_s: Array, place: Array, axes: Array) -> tuple[Array, Array]:
@@ -226,7 +194,7 @@ DOINGS: dict[str, _Doing] = {
 }
 
 
-def do(
+def wear_while(
     doing: str,
     *,
     length_s: float = 40.0,
@@ -256,7 +224,7 @@ def do(
     RequestError
         There is no such doing.
 
-    >>> do("typing", length_s=10).truth.count
+    >>> wear_while("typing", length_s=10).truth.count
     0
     """
     if doing not in DOINGS:

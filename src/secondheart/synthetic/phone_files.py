@@ -10,9 +10,9 @@ Headers seen in exports that lie in public repositories, and in the two apps' ow
   "experiment time","system time","system time text"``. Five dialects: comma, tabulator or semicolon with a
   decimal point, tabulator or semicolon with a decimal comma. Gravity included it points up on every phone.
 - Sensor Logger, every file: ``time,seconds_elapsed,z,y,x``, nanoseconds since 1970. On Android
-  TotalAcceleration.csv holds gravity and Accelerometer.csv does not; iOS has no TotalAcceleration.csv, and there
-  Accelerometer.csv and Gravity.csv carry Apple's sign (a phone flat on a table: z = -9.8). The
-  uncalibrated accelerometer of iOS is in g. With "Standardise Units & Frames" on, iOS writes as Android does.
+  TotalAcceleration.csv holds gravity and Accelerometer.csv does not. iOS has no TotalAcceleration.csv;
+  Accelerometer.csv and Gravity.csv carry Apple's sign (a phone flat on a table: z = -9.8), and the
+  uncalibrated accelerometer is in g. With "Standardise Units & Frames" on, iOS writes as Android does.
 """
 
 import math
