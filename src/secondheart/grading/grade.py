@@ -17,8 +17,8 @@ NAN = float("nan")
 #: How much less sure a rise is outside the side view, where on rendered films a third of it went unseen of
 #: people who sit, and on the far leg, which copies the near one.
 _OTHER_VIEW, _FAR_LEG = 4.0, 2.0
-#: ... and from a phone's tilt or lift, into which the proportions of thigh, shank and foot all enter.
-_WORN = 2.0
+#: ... and from a phone's tilt: a foot put a hand forward or back changes what a thigh shows by a sixth.
+_WORN = 6.0
 
 
 @dataclass(frozen=True, slots=True)

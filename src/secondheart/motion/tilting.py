@@ -14,12 +14,13 @@ from secondheart.types import Array
 _MEMORY_S, _EVERY = 40.0, int(RATE_HZ)
 #: Turning faster than this is no heel raise and tells nothing of its axis, rad/s.
 _FASTEST_RADPS = 2.0
-#: The axis is known once the limb has turned so much (a third of a usual rise), in rad²/s ...
-_ENOUGH = 0.05
+#: The axis is known once the limb has turned so much (half of a usual rise), in rad²/s ...
+_ENOUGH = 0.008
 #: ... about one axis: of the turning, so much lies along it.
 _MOSTLY = 0.7
-#: Up is where the limb is pushed when it speeds up; sure when turning and lifting go together so well.
-_SURELY = 0.25
+#: Up is where the limb is pushed when it speeds up; sure when turning and lifting go together so well, and
+#: after more turning when they do a little.
+_SURELY, _RATHER, _MORE = 0.6, 0.25, 0.03
 #: ... both averaged over so many seconds, so that their noise does not hide it.
 _SMOOTH_S = 0.2
 #: What the accelerometer shows on the average over so many seconds is its own error.
@@ -31,8 +32,9 @@ _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
 #: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as of
 #: a heel that lands, counts as so much at most.
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
-#: After so many seconds away all is found anew.
+#: After so many seconds away all is found anew, and as soon as it has kept still elsewhere for so long.
 _ANEW = int(3.0 * RATE_HZ)
+_SETTLED, _STILL_RADPS = int(0.7 * RATE_HZ), 0.25
 #: Frames of a limb that has not tilted yet are held back for so long.
 _LONGEST_HELD = int(60.0 * RATE_HZ)
 
@@ -92,8 +94,8 @@ class Tilting:
         self._before: Array | None = None
         self._found: _Found | None = None
         self._held: list[_Hanging] = []
-        self._lost = 0
-        self._doubtful = 0
+        self._lost = self._settled = self._doubtful = 0
+        self._anew = False
 
     def push(self, sensed: Sensed) -> list[WornSignals]:
         """Return the signals that can be told now."""
@@ -105,6 +107,9 @@ class Tilting:
 
     def finish(self) -> list[WornSignals]:
         """Return what was held back to the end: of a limb whose tilt was never sure."""
+        return self._release_all()
+
+    def _release_all(self) -> list[WornSignals]:
         if self._held and self._found is None and self._doubtful:
             self._found = self._by_its_start(self._guess, self._lying)
         return self._release()
@@ -126,22 +131,28 @@ class Tilting:
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         here = _angle(up, usual) < _AWAY_RAD
         holds = calm & here & ~missing
-        taken = self._until_lost(holds)
+        still = (turn**2).sum(axis=1) < _STILL_RADPS**2
+        taken = self._until_anew(holds, still & ~here & ~missing)
         heading = np.einsum("ij,ij->i", turn, up)
         sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
         hanging = _Hanging(sensed.first + at, up, heading, holds, missing).part(0, taken)
         told += self._follow(hanging, sums, usual)
         self._up = up[taken - 1 : taken]
-        if self._lost == _ANEW:
-            told += self._release()
+        if self._anew:
+            told += self._release_all()
             self._begin_anew()
         return taken
 
-    def _until_lost(self, holds: np.ndarray) -> int:
-        """Return how many frames there are up to the one at which the limb has been away for long enough."""
-        for place, held in enumerate(holds.tolist(), start=1):
+    def _until_anew(self, holds: np.ndarray, settles: np.ndarray) -> int:
+        """Return how many frames there are up to the one at which all must be found anew.
+
+        That is where the limb has been away for long, or has come to lie still somewhere else.
+        """
+        for place, (held, settled) in enumerate(zip(holds.tolist(), settles.tolist(), strict=True), start=1):
             self._lost = 0 if held else self._lost + 1
-            if self._lost == _ANEW:
+            self._settled = self._settled + 1 if settled else 0
+            self._anew = self._lost == _ANEW or self._settled == _SETTLED
+            if self._anew:
                 return place
         return len(holds)
 
@@ -171,18 +182,18 @@ class Tilting:
         told: list[WornSignals] = []
         begin = 0
         seconds = np.arange(-run.first % _EVERY, len(run), _EVERY)
-        axes, mostly, sure = _axes(sums[seconds])
-        for place, axis, enough, evidence in zip(
-            seconds.tolist(), axes, mostly.tolist(), sure.tolist(), strict=True
+        axes, mostly, evidence, surely = _axes(sums[seconds])
+        for place, axis, enough, upwards, sure in zip(
+            seconds.tolist(), axes, mostly.tolist(), evidence.tolist(), surely.tolist(), strict=True
         ):
             if not enough:
                 continue
             told += self._tell(run.part(begin, place))
             begin = place
-            self._learn(axis, evidence, usual[place])
+            self._learn(axis if upwards >= 0 else -axis, usual[place], sure=sure)
         return told + self._tell(run.part(begin, len(run)))
 
-    def _learn(self, axis: Array, evidence: float, lying: Array) -> None:
+    def _learn(self, axis: Array, lying: Array, *, sure: bool) -> None:
         """Take over the newest axis; the first one only when it is sure which way is up."""
         if self._found is not None:
             side = 1.0 if float(axis @ self._found.axis) >= 0 else -1.0
@@ -190,8 +201,8 @@ class Tilting:
             return
         self._doubtful += 1
         self._guess, self._lying = axis, lying / np.linalg.norm(lying)
-        if abs(evidence) >= _SURELY:
-            self._found = _Found(np.sign(evidence) * axis, self._lying)
+        if sure:
+            self._found = _Found(axis, self._lying)
         elif self._doubtful >= _WAIT_S:
             self._found = self._by_its_start(axis, self._lying)
 
@@ -270,8 +281,11 @@ def _tilt(up: Array, axis: Array, lying: Array) -> Array:
     return tilt
 
 
-def _axes(sums: Array) -> tuple[Array, np.ndarray, Array]:
-    """Return for (n, 11) sums the axes (n, 3), whether each is known, and how surely it points up (-1 to 1)."""
+def _axes(sums: Array) -> tuple[Array, np.ndarray, Array, np.ndarray]:
+    """Return what (n, 11) sums tell: the axes (n, 3), whether each is known, how far it points up, how surely.
+
+    Pointing up goes from -1 to 1.
+    """
     xx, xy, xz, yy, yz, zz = sums[:, :6].T
     turning = np.stack((xx, xy, xz, xy, yy, yz, xz, yz, zz), axis=1).reshape(-1, 3, 3)
     values, vectors = np.linalg.eigh(turning)
@@ -280,4 +294,6 @@ def _axes(sums: Array) -> tuple[Array, np.ndarray, Array]:
         along = values[:, 2] / values.sum(axis=1)
         evidence = np.einsum("ij,ij->i", sums[:, 6:9], axes) / np.sqrt(sums[:, 9] * sums[:, 10])
     known = (values[:, 2] >= _ENOUGH) & (along >= _MOSTLY)
-    return axes, known, np.where(np.isfinite(evidence), evidence, 0.0)
+    evidence = np.where(np.isfinite(evidence), evidence, 0.0)
+    size = np.abs(evidence)
+    return axes, known, evidence, (size >= _SURELY) | ((size >= _RATHER) & (values[:, 2] >= _MORE))

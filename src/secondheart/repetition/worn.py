@@ -31,6 +31,8 @@ _ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.45
 _HEADING_DEG = 8.0
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
 _HELD = 0.9
+#: The phone has kept in its place for so many frames before a rise.
+_SETTLED = 12
 NAN = float("nan")
 _NO_LEG, _NO_SPREAD = np.full(2, NAN), np.full((2, 3), NAN)
 
@@ -143,7 +145,7 @@ def _moved(found: Measured, window: WornSignals) -> Iterator[str]:
     top = max(int((found.top_s + found.hold_s) * RATE_HZ) + 1 - window.first, start + 2)
     aside = np.degrees(window.aside_rad[start:top])
     tilt = np.abs(window.level[start:top] - window.level[start])
-    if np.mean(window.holds[start:top]) < _HELD:
+    if np.mean(window.holds[start:top]) < _HELD or not window.holds[max(start - _SETTLED, 0) : start].all():
         yield "the phone was moved"
     if np.isnan(aside).all() or np.isnan(tilt).all():
         return
