@@ -14,6 +14,8 @@ _ANKLE_OF_FOOT, _ANKLE_HEIGHT = 0.25, 0.039
 #: Foot pitch up to which the leg is worked out, degrees; beyond it the thigh hardly tilts any more, so that the
 #: line from there goes on straight.
 _STEEPEST_DEG = 40.0
+#: ... up to the most that a heel can rise, part of stature: there a tenth of a degree is a centimetre.
+_HIGHEST = 0.085
 #: Heel rise over thigh tilt, parts of stature a radian, for a usual rise: gives the counted level its size.
 HEEL_PER_TILT: Final = 0.45
 
@@ -49,5 +51,5 @@ def heel_rise_of_tilt(tilt_rad: Array) -> Array:
     tilts, rises = _leg()
     size = np.abs(tilt_rad)
     beyond = np.maximum(size - tilts[-1], 0.0) * (rises[-1] - rises[-9]) / (tilts[-1] - tilts[-9])
-    rise: Array = np.sign(tilt_rad) * (np.interp(size, tilts, rises) + beyond)
+    rise: Array = np.sign(tilt_rad) * np.minimum(np.interp(size, tilts, rises) + beyond, _HIGHEST)
     return rise

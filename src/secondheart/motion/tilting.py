@@ -54,13 +54,21 @@ class _Hanging:
     first: int
     up: Array
     heading_radps: Array
+    lift_mps2: Array
     holds: np.ndarray
     missing: np.ndarray
+    here: np.ndarray
 
     def part(self, start: int, stop: int) -> "_Hanging":
         cut = slice(start, stop)
         return _Hanging(
-            self.first + start, self.up[cut], self.heading_radps[cut], self.holds[cut], self.missing[cut]
+            self.first + start,
+            self.up[cut],
+            self.heading_radps[cut],
+            self.lift_mps2[cut],
+            self.holds[cut],
+            self.missing[cut],
+            self.here[cut],
         )
 
     def __len__(self) -> int:
@@ -135,7 +143,7 @@ class Tilting:
         taken = self._until_anew(holds, still & ~here & ~missing)
         heading = np.einsum("ij,ij->i", turn, up)
         sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
-        hanging = _Hanging(sensed.first + at, up, heading, holds, missing).part(0, taken)
+        hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
         told += self._follow(hanging, sums, usual)
         self._up = up[taken - 1 : taken]
         if self._anew:
@@ -239,7 +247,8 @@ class Tilting:
         else:
             tilt = _tilt(run.up, found.axis, found.lying)
             aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(np.clip(found.lying @ found.axis, -1, 1))
-        level = np.where(run.missing, np.nan, self._per_rad * tilt)
+        # What a limb does elsewhere must not be taken for a climb from there.
+        level = np.where(run.missing | ~run.here, np.nan, self._per_rad * tilt)
         before = np.concatenate((self._levels, level))
         self._levels = before[-2:]
         return WornSignals(
@@ -248,12 +257,13 @@ class Tilting:
             shake=np.abs(before[2:] - 2 * before[1:-1] + before[:-2]),
             aside_rad=np.where(run.missing, np.nan, aside),
             heading_radps=np.where(run.missing, np.nan, run.heading_radps),
+            lift_mps2=np.where(run.missing, np.nan, run.lift_mps2),
             holds=run.holds,
         )
 
     def _nothing(self, first: int, length: int) -> WornSignals:
         empty = np.full(length, np.nan)
-        return WornSignals(first, empty, empty, empty, empty, np.zeros(length, dtype=np.bool_))
+        return WornSignals(first, empty, empty, empty, empty, empty, np.zeros(length, dtype=np.bool_))
 
 
 def _filled(rows: Array, missing: np.ndarray, before: Array) -> Array:

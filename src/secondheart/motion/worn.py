@@ -126,7 +126,8 @@ def _signals(first: int, rows: Array) -> Sensed:
     """Return frames of two ticks each: up at the frame's time, all else averaged around it."""
     early, late = rows[0::TICKS_OF_FRAME], rows[1::TICKS_OF_FRAME]
     mean = (early + late) / 2
-    up = early[:, :3]
+    # Half a frame is none.
+    up = np.where(np.isnan(mean[:, :1]), np.nan, early[:, :3])
     return Sensed(
         first=first,
         up=up,

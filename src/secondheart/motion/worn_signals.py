@@ -24,6 +24,8 @@ class WornSignals:
         (n,) how far the phone leans out of the plane in which the exercise moves.
     heading_radps
         (n,) how fast it turns about the vertical.
+    lift_mps2
+        (n,) acceleration upwards, gravity taken off.
     holds
         (n,) whether the body part lies and keeps still enough for the exercise's kind of posture.
     """
@@ -33,6 +35,7 @@ class WornSignals:
     shake: Array
     aside_rad: Array
     heading_radps: Array
+    lift_mps2: Array
     holds: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
     def __len__(self) -> int:

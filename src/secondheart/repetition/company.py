@@ -30,6 +30,11 @@ TURNED_WIDTH = 0.35
 PAUSE_AT_EDGE_OF_USUAL = 0.43
 #: ... and ends with the heel hardly higher than the ball.
 LEVEL_WITH_EDGE = 0.3
+#: A phone on the thigh shows fidgets of the leg as rises of 2 to 3 cm: a set's usual rise is at least this part of
+#: stature ...
+LEAST_OF_THIGH = 0.02
+#: ... and a phone that a thigh lifts goes up with it: its arm, in metres, is not below this.
+LEAST_ARM_M = -0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Usual:
     knee_deg: float
     lean_deg: float
     feet_apart: float
+    arm_m: float
 
 
 def usual_of(found: list[Measured]) -> Usual:
@@ -56,6 +62,7 @@ def usual_of(found: list[Measured]) -> Usual:
         knee_deg=median_of([float(one.knee_deg[near_side(one.facing), 1]) for one in found]),
         lean_deg=median_of([float(one.lean_deg[1]) for one in found]),
         feet_apart=median_of([abs(one.feet_apart) for one in found]),
+        arm_m=median_of([one.arm_m for one in found]),
     )
 
 
@@ -70,6 +77,8 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_of(found)
+    if usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m) or usual.arm_m < LEAST_ARM_M:
+        return []
     return [rise for rise in found if _belongs(rise, usual, exercise)]
 
 

@@ -38,6 +38,7 @@ from secondheart.repetition.smoothing import mean_of, passes_of, shake_of, smoot
 from secondheart.repetition.turning import Rise
 from secondheart.types import Array
 
+NAN = float("nan")
 #: A hold of at least so many frames shows by itself whether the toes were lifted.
 LEAST_HOLD_FRAMES = 6
 #: A spring at the bottom is looked for in so many frames, and only of a foot that stays within this part
@@ -53,7 +54,10 @@ _SPREAD = np.array([0.12, 0.5, 0.88])
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one."""
+    """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one.
+
+    ``arm_m`` is how far a phone on the thigh was lifted for each radian of tilt: about its distance from the hip.
+    """
 
     start_s: float
     top_s: float
@@ -86,6 +90,7 @@ class Measured:
     feet_apart: float
     cut: bool
     rising_at_edge: bool
+    arm_m: float = NAN
 
     @property
     def rise_s(self) -> float:

@@ -9,14 +9,12 @@ from secondheart.motion import RATE_HZ
 from secondheart.motion.body import BALL_OF_FOOT, FOOT_OF_STATURE
 from secondheart.motion.seated_leg import HEEL_PER_TILT
 from secondheart.motion.worn_signals import WornSignals
-from secondheart.repetition.curve import read_times
+from secondheart.repetition.curve import Times, read_times
 from secondheart.repetition.gate import (
     LEAST_PITCH_DEG,
     LEAST_RISE_CM,
     LEAST_SEEN,
-    LONGEST_RISE_S,
     RISE_OVER_SHAKE,
-    SHORTEST_S,
     Scale,
 )
 from secondheart.repetition.measure import Measured, rising_at_edge
@@ -26,9 +24,16 @@ from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE, Rise
 from secondheart.types import Array
 
 #: A limb that leans out of the plane of the exercise by this much, or by this part of its tilt, was moved ...
-_ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.45
+_ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.7
 #: ... and so was one that turned about the vertical by this much.
 _HEADING_DEG = 8.0
+#: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise was
+#: put elsewhere.
+_SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
+#: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
+_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 3.0
+#: Its lift is told with so many frames around the rise.
+_AROUND = 3
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
 _HELD = 0.9
 #: The phone has kept in its place for so many frames before a rise.
@@ -41,7 +46,7 @@ HeelRise = Callable[[Array], Array]
 
 
 def measure_worn(
-    window: WornSignals, rise: Rise, counted: Array, heel_rise: HeelRise, *, at_start: bool
+    window: WornSignals, rise: Rise, counted: Array, heel_rise: HeelRise, *, at_start: bool, on_arm: bool
 ) -> Measured | None:
     """Return what one rise measures, None where it cannot be told from noise.
 
@@ -57,6 +62,8 @@ def measure_worn(
         (n,) the counted signal over the window.
     at_start
         Whether the window begins with the recording.
+    on_arm
+        Whether the phone lies away from the joint about which it tilts, so that it is lifted as well.
     """
     low, high = max(rise.low_frame - window.first, 0), rise.high_frame - window.first
     foot_of_rise = foot_of_rise_of(counted, low, high)
@@ -100,7 +107,24 @@ def measure_worn(
         feet_apart=NAN,
         cut=rise.cut,
         rising_at_edge=rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
+        arm_m=_arm_m(window, times) if on_arm else NAN,
     )
+
+
+def _arm_m(window: WornSignals, times: Times) -> float:
+    """Return how far the phone was lifted for each radian by which it was tilted in a rise.
+
+    The limb is at rest, or turns, at the foot of the rise and at its top, so what the accelerometer errs in
+    between is taken off as an even drift of speed.
+    """
+    start, top = max(int(times.start) - _AROUND, 0), min(int(times.top) + 1 + _AROUND, len(window) - 1)
+    lift, level = window.lift_mps2[start : top + 1], window.level[start : top + 1]
+    if np.isnan(lift).any() or np.isnan(level).any():
+        return NAN
+    speed = np.concatenate(([0.0], np.cumsum((lift[1:] + lift[:-1]) / (2 * RATE_HZ))))
+    speed -= np.linspace(0.0, speed[-1], len(speed))
+    lifted_m = float(np.sum(speed) / RATE_HZ)
+    return lifted_m / (float(np.ptp(level)) / HEEL_PER_TILT)
 
 
 def _shake(window: WornSignals) -> float:
@@ -122,14 +146,26 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
         yield "not above the noise"
     if found.seen < LEAST_SEEN:
         yield "the samples had holes"
-    if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+    if _climb(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
         yield "higher than a heel can rise"
-    if found.rise_s > LONGEST_RISE_S:
+    if found.rise_s > _LONGEST_RISE_S:
         yield "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
-    if half_s < SHORTEST_S and not found.cut:
+    if half_s < _SHORTEST_S and not found.cut:
         yield "a tap"
+    if found.rise_s < _LIFTED_WITHIN_S and not _ARM_M[0] < found.arm_m < _ARM_M[1] and not np.isnan(found.arm_m):
+        yield "the phone turned without being lifted"
     yield from _moved(found, window)
+
+
+def _climb(found: Measured, window: WornSignals) -> float:
+    """Return how far the counted level climbs to the top, part of stature: a heel rise is cut off at its most."""
+    start, top, stop = (
+        max(int(time_s * RATE_HZ) - window.first, 0)
+        for time_s in (found.start_s, found.top_s, found.top_s + found.hold_s)
+    )
+    up = window.level[top : stop + 2] - window.level[start]
+    return float(np.nanmax(up)) if not np.isnan(up).all() else NAN
 
 
 def _least(scale: Scale) -> float:
@@ -155,3 +191,4 @@ def _moved(found: Measured, window: WornSignals) -> Iterator[str]:
     turned = np.degrees(np.nancumsum(window.heading_radps[start:top]) / RATE_HZ)
     if float(np.ptp(turned)) > _HEADING_DEG:
         yield "the leg was turned"
+

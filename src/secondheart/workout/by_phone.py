@@ -110,7 +110,7 @@ class ByPhone:
         run = joined(runs)
         self._frames += len(run)
         self._held += int(np.count_nonzero(run.holds))
-        self._missing += int(np.count_nonzero(np.isnan(run.level)))
+        self._missing += int(np.count_nonzero(np.isnan(run.lift_mps2)))
         self._trace.push(run.first, np.repeat(run.level[:, np.newaxis], 2, axis=1))
         if not self._shown:
             return []

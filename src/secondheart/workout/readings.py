@@ -13,7 +13,7 @@ from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import Scale, why_not
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise
-from secondheart.repetition.worn import HeelRise, measure_worn, why_not_worn
+from secondheart.repetition.worn import measure_worn, why_not_worn
 from secondheart.types import Array, Mount
 from secondheart.workout.kept import Run
 
@@ -58,8 +58,7 @@ CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not
 
 def phone_reading(mount: Mount) -> Reading[WornSignals]:
     """Return how the signals of a phone on this place are read."""
-    rise_of = _of_thigh if mount == "thigh" else _as_counted
-    return Reading(WornSignals, _level, partial(_by_phone, rise_of), why_not_worn, mount)
+    return Reading(WornSignals, _level, partial(_by_phone, mount), why_not_worn, mount)
 
 
 def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
@@ -67,9 +66,11 @@ def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
 
 
 def _by_phone(
-    rise_of: HeelRise, window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
+    mount: Mount, window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
 ) -> Measured | None:
-    return measure_worn(window, rise, counted, rise_of, at_start=at_start)
+    on_thigh = mount == "thigh"
+    rise_of = _of_thigh if on_thigh else _as_counted
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=on_thigh)
 
 
 def _of_thigh(level: Array) -> Array:
