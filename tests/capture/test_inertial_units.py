@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 from exported import GRAVITY_MPS2, joined, own_csv, swinging
+from scipy.spatial.transform import Rotation
 
 from secondheart.capture import open_recording
-from secondheart.capture.inertial_units import turning_slope
+from secondheart.capture.inertial_units import turning_error_deg
 from secondheart.errors import RecordingError
 from secondheart.types import Inertial
 
@@ -44,11 +45,40 @@ def test_both_at_once_and_the_other_sign_of_force(tmp_path: Path) -> None:
 
 
 def test_the_sign_of_force_changes_nothing_about_rates() -> None:
-    up = turning_slope(MOTION.time_s, MOTION.force_mps2, MOTION.rate_radps)
-    down = turning_slope(MOTION.time_s, -MOTION.force_mps2, MOTION.rate_radps)
-    assert up == down
-    assert up[0] == pytest.approx(1.0, abs=0.05)
-    assert up[1] > 0.98
+    up = turning_error_deg(MOTION.time_s, MOTION.force_mps2, MOTION.rate_radps)
+    down = turning_error_deg(MOTION.time_s, -MOTION.force_mps2, MOTION.rate_radps)
+    assert up == pytest.approx(down)
+    assert up < 0.3
+    assert turning_error_deg(MOTION.time_s, MOTION.force_mps2, 0 * MOTION.rate_radps) > 5
+
+
+def test_a_turn_about_every_axis_is_carried_on() -> None:
+    rng = np.random.default_rng(5)
+    time_s = np.arange(6000) / 200
+    rate = np.column_stack([np.sin(time_s * speed + start) for speed, start in rng.uniform(0.3, 0.9, (3, 2))])
+    matrix, force = np.eye(3), []
+    for k, turn in enumerate(rate):
+        force.append(matrix.T @ [0, 0, 9.81])
+        half = turn if k + 1 == len(rate) else (turn + rate[k + 1]) / 2
+        matrix = matrix @ Rotation.from_rotvec(half / 200).as_matrix()
+    assert turning_error_deg(time_s, np.array(force), rate) < 0.2
+    assert turning_error_deg(time_s, np.array(force), -rate) > 20
+
+
+def test_too_little_to_tell_is_nan() -> None:
+    some = slice(0, 90)
+    args = MOTION.time_s[some], MOTION.force_mps2[some], MOTION.rate_radps[some]
+    assert np.isnan(turning_error_deg(*args))
+    assert np.isnan(turning_error_deg(MOTION.time_s, MOTION.force_mps2, MOTION.rate_radps * np.nan))
+    assert np.isnan(turning_error_deg(MOTION.time_s * 20, MOTION.force_mps2, MOTION.rate_radps))
+    assert np.isnan(turning_error_deg(np.empty(0), np.empty((0, 3)), np.empty((0, 3))))
+
+
+def test_turning_is_not_carried_across_a_gap() -> None:
+    keep = (MOTION.time_s % 2 < 0.9) | (MOTION.time_s % 2 > 1.1)
+    rate = np.where(keep[:, None], MOTION.rate_radps, np.nan)
+    whole = turning_error_deg(MOTION.time_s, MOTION.force_mps2, rate)
+    assert whole < 0.3
 
 
 def test_a_mirrored_sensor_is_told(tmp_path: Path) -> None:

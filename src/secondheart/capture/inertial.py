@@ -18,6 +18,8 @@ from secondheart.types import Array, Inertial, Kind
 #: Beyond what any sensor worn on a body feels; such a number is a mark for "missing", or damage.
 ABSURD_MPS2 = 2000.0
 ABSURD_RADPS = 200.0
+#: Numbers are so much larger where they are in degrees and taken for radians.
+ANY_UNIT = 60.0
 #: So much of the beginning is looked at where the physics must tell the units.
 GLANCE_S = 120.0
 GLANCE_ROWS = 30_000
@@ -155,7 +157,7 @@ class InertialSource:
         """The sheets with sure units."""
         if all(triple.sure for sheet in self._sheets for triple in sheet.triples):
             return self._sheets
-        time_s, force, rate = _beginning(self._runs(self._sheets, []))
+        time_s, force, rate = _beginning(self._runs(self._sheets, [], ample=ANY_UNIT))
         found: dict[bool, ForceUnit | RateUnit] = {}
         for sheet in self._sheets:
             for triple in sheet.triples:
@@ -173,8 +175,8 @@ class InertialSource:
             for sheet in self._sheets
         ]
 
-    def _runs(self, sheets: list[Sheet], warnings: list[str]) -> Iterator[Inertial]:
-        """Read every sheet once, and join them."""
+    def _runs(self, sheets: list[Sheet], warnings: list[str], ample: float = 1.0) -> Iterator[Inertial]:
+        """Read every sheet once, and join them; ``ample`` widens what is not absurd."""
         clocks = [Times(_name(self.path, sheet, sheets), sheet.table.columns[sheet.time]) for sheet in sheets]
         base = sheets[0]
         followers = [
@@ -187,7 +189,9 @@ class InertialSource:
             for sheet, follower in followers:
                 parts |= self._parts(sheet, follower.at(time_s))
             force = parts["force"] if "force" in parts else parts["motion"] + parts["gravity"]
-            run = Inertial(time_s, _bounded(force, ABSURD_MPS2), _bounded(parts["rate"], ABSURD_RADPS))
+            run = Inertial(
+                time_s, _bounded(force, ample * ABSURD_MPS2), _bounded(parts["rate"], ample * ABSURD_RADPS)
+            )
             felt += int(np.isfinite(run.force_mps2[:, 0]).sum())
             turned += int(np.isfinite(run.rate_radps[:, 0]).sum())
             yield run

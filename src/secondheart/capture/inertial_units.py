@@ -28,14 +28,19 @@ NO_GRAVITY = 0.5
 STEADY = 0.9
 WINDOW_S = 0.25
 FEWEST_IN_WINDOW = 4
-FEWEST_WINDOWS = 12
-#: Gravity's turning must follow the rates so closely before anything is concluded from it.
-SURE = 0.7
-VERY_SURE = 0.9
-#: How far from 1 the slope of one on the other may lie.
-SLOPE = (0.5, 2.0)
+#: What shakes less than this, as a part of its length, is quiet.
+QUIET_SPREAD = 0.04
+#: Quiet moments are compared across at least, and at most, so much time.
+APART_S = (1.0, 3.0)
+FEWEST_PAIRS = 8
+#: Rates are not carried across gaps longer than this.
+LONGEST_STEP_S = 0.1
+#: Rates within this error explain where gravity's direction went; likely ones are left for others only when
+#: they are out by more than it, and by so many times more than the others.
+FITS_DEG = 5.0
+CLEARLY = 3.0
 #: No body turns a phone faster than this all the time, in rad/s.
-FASTEST_MEAN_RADPS = 15.0
+FASTEST_RADPS = 15.0
 
 
 def settled_force(
@@ -82,58 +87,100 @@ def settled_force(
 def settled_rate(
     name: str, unit: ForceUnit | RateUnit, time_s: Array, force: Array, rate: Array
 ) -> tuple[ForceUnit | RateUnit, list[str]]:
-    """Find the unit of rates from how gravity's direction turns meanwhile; see :func:`settled_force`.
+    """Find the unit of rates from where gravity's direction goes meanwhile; see :func:`settled_force`.
 
-    In the sensor's frame a direction u that stands still in the room turns by du/dt = -ω x u. That
-    holds for u and -u alike, so the sign of the force does not matter, and cannot be found this way.
+    The likely unit stands unless another one explains it clearly better: limbs that swing and come back
+    to the same place fit many. The sign of the force does not matter, and cannot be found this way, since
+    up and down turn alike.
 
     Raises
     ------
     RecordingError
-        The rates turn with gravity's direction, by a factor that means no unit; or are absurd.
+        The rates explain gravity's direction in no unit, or are absurd.
     """
-    slope, sure = turning_slope(time_s, force, rate)
-    said = []
-    if sure > SURE and slope < 0:
-        said = ["the rates turn the other way than gravity does: the axes may not be right-handed"]
-    for other in RATE_UNITS:
-        low, high = SLOPE
-        if sure > SURE and low * FACTOR[other] <= abs(slope) <= high * FACTOR[other]:
-            if other != unit:
-                said.append(f"the rates are taken to be in {other}: so much does gravity's direction turn")
-            return other, said
-    quick = float(np.sqrt(np.nanmean(rate**2))) if np.isfinite(rate).any() else 0.0
-    if sure > VERY_SURE or (unit == "rad/s" and quick > FASTEST_MEAN_RADPS):
+    scales = {(other, side): side * FACTOR[other] for other in RATE_UNITS for side in (1, -1)}
+    errors = {which: turning_error_deg(time_s, force, rate * scale) for which, scale in scales.items()}
+    likely = errors[unit, 1]  # type: ignore[index]
+    quick = _usual(np.linalg.norm(rate, axis=1)) * FACTOR[unit]
+    (other, side), least = min(errors.items(), key=lambda item: item[1])
+    if likely > max(FITS_DEG, CLEARLY * least) and least <= FITS_DEG:
+        said = []
+        if other != unit:
+            said.append(f"the rates are taken to be in {other}: so much does gravity's direction turn")
+        if side < 0:
+            said.append("the rates turn the other way than gravity does: the axes may not be right-handed")
+        return other, said
+    if likely > 4 * FITS_DEG or quick > FASTEST_RADPS:
         raise RecordingError(
-            f"{name}: the rates (root mean square {quick:.3g}) do not fit how gravity turns meanwhile; "
+            f"{name}: rates of up to {quick:.3g} rad/s most of the time do not fit how gravity turns; "
             "expected rad/s or deg/s: say which with rate_unit"
         )
     return unit, []
 
 
-def turning_slope(time_s: Array, force: Array, rate: Array) -> tuple[float, float]:
-    """How much gravity's direction turns for each unit of rate, and how closely it follows, 0 to 1.
+def turning_error_deg(time_s: Array, force: Array, rate_radps: Array) -> float:
+    """How far rates miss gravity's direction at one quiet moment when carried on from another.
 
-    The slope is 1 for rates in rad/s, 0.0175 in deg/s, negative where the two turn opposite ways, and
-    NaN where too little is known.
+    Degrees, within which four of five pairs of quiet moments lie that are one to three seconds apart;
+    NaN where there are too few. Force in any unit and of either sign.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        up = force / np.linalg.norm(force, axis=1, keepdims=True)
-    turning = -np.cross(rate, up)
-    whole = np.isfinite(turning).all(axis=1) & np.isfinite(up).all(axis=1)
-    number, means = _windows(time_s[whole], np.hstack([time_s[whole, None], up[whole], turning[whole]]))
-    following = np.diff(number) == 1
-    if np.count_nonzero(following) < FEWEST_WINDOWS:
-        return float("nan"), 0.0
-    step_s = np.diff(means[:, :1], axis=0)[following]
-    turned = np.diff(means[:, 1:4], axis=0)[following] / step_s
-    told = ((means[1:, 4:] + means[:-1, 4:]) / 2)[following]
-    both, of_told, of_turned = (
-        float((a * b).sum()) for a, b in ((told, turned), (told, told), (turned, turned))
-    )
-    if of_told <= 0 or of_turned <= 0:
-        return float("nan"), 0.0
-    return both / of_told, abs(both) / float(np.sqrt(of_told * of_turned))
+    whole = np.isfinite(force).all(axis=1)
+    felt, when = force[whole], time_s[whole]
+    number, means = _windows(when, np.hstack([when[:, None], felt, felt**2]))
+    up = means[:, 1:4]
+    length = np.linalg.norm(up, axis=1)
+    spread = np.sqrt(np.maximum(means[:, 4:].sum(axis=1) - length**2, 0.0))
+    quiet = np.flatnonzero(spread < QUIET_SPREAD * length)
+    known = np.isfinite(rate_radps).all(axis=1)
+    if len(quiet) < FEWEST_PAIRS or np.count_nonzero(known) < 2:
+        return float("nan")
+    low, high = (apart_s / WINDOW_S for apart_s in APART_S)
+    later = np.searchsorted(number[quiet], number[quiet] + low)
+    first, second = quiet[later < len(quiet)], quiet[later[later < len(quiet)]]
+    turn, breaks = _attitudes(time_s[known], rate_radps[known])
+    at = np.clip(np.searchsorted(time_s[known], means[:, 0]), 0, np.count_nonzero(known) - 1)
+    pairs = (number[second] - number[first] <= high) & (breaks[at[first]] == breaks[at[second]])
+    if np.count_nonzero(pairs) < FEWEST_PAIRS:
+        return float("nan")
+    upright = _turned(turn[at], up / np.maximum(length, 1e-12)[:, None])
+    cosine = np.clip((upright[first] * upright[second]).sum(axis=1)[pairs], -1.0, 1.0)
+    return float(np.rad2deg(_usual(np.arccos(cosine))))
+
+
+def _usual(values: Array) -> float:
+    """What four of five values do not pass, 0 of none: one that is absurd must not decide."""
+    known = values[np.isfinite(values)]
+    return float(np.quantile(known, 0.8)) if len(known) else 0.0
+
+
+def _attitudes(time_s: Array, rate_radps: Array) -> tuple[Array, Array]:
+    """Quaternions (n, 4) from the sensor to the room as it was at the start, and how many gaps lie before."""
+    step_s = np.diff(time_s)
+    angle = (rate_radps[1:] + rate_radps[:-1]) / 2 * np.minimum(step_s, LONGEST_STEP_S)[:, None]
+    size = np.linalg.norm(angle, axis=1, keepdims=True)
+    turn = np.zeros((len(time_s), 4))
+    turn[0, 0] = 1.0
+    turn[1:, :1] = np.cos(size / 2)
+    turn[1:, 1:] = angle * np.sinc(size / (2 * np.pi)) / 2
+    # All products from the start on, each step doubling how many turns are in one.
+    reach = 1
+    while reach < len(turn):
+        turn[reach:] = _product(turn[:-reach], turn[reach:])
+        reach *= 2
+    return turn, np.concatenate(([0], np.cumsum(step_s > LONGEST_STEP_S)))
+
+
+def _product(left: Array, right: Array) -> Array:
+    """Products of quaternions: first the right turn, then the left one."""
+    a, b = left[:, :1], right[:, :1]
+    u, v = left[:, 1:], right[:, 1:]
+    return np.hstack([a * b - (u * v).sum(axis=1, keepdims=True), a * v + b * u + np.cross(u, v)])
+
+
+def _turned(turn: Array, vector: Array) -> Array:
+    """Vectors (n, 3) turned by quaternions (n, 4)."""
+    twice = 2 * np.cross(turn[:, 1:], vector)
+    return vector + turn[:, :1] * twice + np.cross(turn[:, 1:], twice)
 
 
 def _quiet(time_s: Array, force: Array) -> tuple[float, float]:
