@@ -51,7 +51,10 @@ def tried(path: Path) -> Inertial | None:
         ({"notes.md": "x"}, "without a table of a motion sensor"),
         ({"a.csv": "a,b\n1,2\n"}, "without a table of a motion sensor"),
         ({"a.csv": "", "b.csv": ""}, "a.csv: no rows, the file is empty"),
-        ({"[Content_Types].xml": "", "xl/workbook.xml": ""}, "a spreadsheet; .* export or save it as CSV"),
+        (
+            {"[Content_Types].xml": "", "xl/workbook.xml": ""},
+            "a spreadsheet or other document; .* export or save it as CSV",
+        ),
         ({"Raw Data.xlsx": "PK"}, "with a spreadsheet in it; .* export as CSV"),
         ({"Raw Data.xls": "PK"}, "with a spreadsheet in it; .* export as CSV"),
         ({"inner.zip": "PK"}, r"with another archive in it \(inner.zip\)"),
@@ -92,6 +95,11 @@ def test_places_that_climb_out_are_only_names(tmp_path: Path) -> None:
 def test_names_are_shown_in_one_line() -> None:
     assert shown(PurePosixPath("a\nb\x1b[31m.csv")) == "a?b?[31m.csv"
     assert len(shown(PurePosixPath("x" * 500))) == 60
+
+
+def test_names_of_tables_are_shown_in_one_line_too(tmp_path: Path) -> None:
+    files = {"Gyro\x1b[2J\n.csv": FILES["Gyroscope.csv"]}
+    refused(write_zip(tmp_path / "a.zip", files), r"among Gyro\?\[2J\?;")
 
 
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.9, 0.999])

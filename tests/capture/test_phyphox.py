@@ -171,6 +171,13 @@ def test_what_is_missing_is_told(tmp_path: Path, name: str, text: str, words: st
         open_recording(path)
 
 
+def test_times_in_milliseconds_name_their_column_and_table(tmp_path: Path) -> None:
+    slow = phyphox_csv(LATER_S * 1000, MOTION.rate_radps, "Gyroscope", "rad/s")
+    path = write_folder(tmp_path / "a", {"Accelerometer.csv": force_csv(), "Gyroscope.csv": slow})
+    with pytest.raises(RecordingError, match=r"a, Gyroscope.csv: time \(s\) rises by 10 .* milliseconds"):
+        list(open_recording(path))
+
+
 @pytest.mark.parametrize(
     "columns",
     [

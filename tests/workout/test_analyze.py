@@ -100,7 +100,7 @@ def test_a_motion_recording_is_not_analysed_yet(tmp_path: Path, packed: bool) ->
     path = write_folder(tmp_path, {"motion.csv": text}) / "motion.csv"
     if packed:
         path = write_zip(tmp_path / "motion.zip", {"motion.csv": text})
-    with pytest.raises(RecordingError, match="motion recording .* not read by this version yet"):
+    with pytest.raises(RecordingError, match=r"motion recording .* not read by this version yet"):
         analyze(path, "soleus-push-up", landmarks=tmp_path / "kept.csv")
     assert not (tmp_path / "kept.csv").exists()
 

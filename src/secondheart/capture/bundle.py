@@ -68,8 +68,8 @@ def entries(path: Path) -> list[Entry]:
     return sorted(found, key=lambda entry: str(entry.place))
 
 
-def shown(place: PurePosixPath) -> str:
-    """A name from an archive, fit to be printed in one line."""
+def shown(place: PurePosixPath | str) -> str:
+    """A name that a stranger wrote, as in an archive, fit to be printed in one line."""
     text = "".join(letter if letter.isprintable() else "?" for letter in str(place))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 

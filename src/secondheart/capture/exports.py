@@ -86,7 +86,7 @@ def bundle(path: Path) -> Bundle:
     [(folder, tables)] = found.items()
     return Bundle(
         path,
-        tuple((file.place.name, table) for file, table in tables),
+        tuple((shown(file.place.name), table) for file, table in tables),
         tuple(file for file in files if str(file.folder) == folder),
     )
 
@@ -118,7 +118,9 @@ def _nothing(path: Path, files: list[Entry]) -> RecordingError:
     """What to say of a folder or zip without a table of motion."""
     what = "a folder" if path.is_dir() else "a zip archive"
     if any(file.name == "[content_types].xml" for file in files):
-        return RecordingError(f"{path} is a spreadsheet; expected text: export or save it as CSV")
+        return RecordingError(
+            f"{path} is a spreadsheet or other document; expected text: export or save it as CSV"
+        )
     if any(file.name.endswith(_SPREADSHEETS) for file in files):
         return RecordingError(f"{path} is {what} with a spreadsheet in it; expected text: export as CSV")
     inner = next((file for file in files if file.name.endswith(".zip")), None)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from secondheart.capture.bundle import shown
 from secondheart.capture.following import Follower
 from secondheart.capture.inertial_units import FACTOR, ForceUnit, RateUnit, settled_force, settled_rate
 from secondheart.capture.table import BLOCK_BYTES, Table
@@ -177,7 +178,9 @@ class InertialSource:
 
     def _runs(self, sheets: list[Sheet], warnings: list[str], ample: float = 1.0) -> Iterator[Inertial]:
         """Read every sheet once, and join them; ``ample`` widens what is not absurd."""
-        clocks = [Times(_name(self.path, sheet, sheets), sheet.table.columns[sheet.time]) for sheet in sheets]
+        clocks = [
+            Times(_name(self.path, sheet, sheets), shown(sheet.table.columns[sheet.time])) for sheet in sheets
+        ]
         base = sheets[0]
         followers = [
             (sheet, Follower(self._rows(sheet, clock, clocks[0]), 3 * len(sheet.triples)))
