@@ -103,7 +103,7 @@ def test_the_size_of_blocks_does_not_change_what_is_found(tmp_path: Path) -> Non
     [
         ({"force": 0.4}, "is 3.9. long at quiet times; .* force_unit"),
         ({"force": 4.0}, "long at quiet times; .* force_unit"),
-        ({"rate": 10.0}, "do not fit how gravity turns .* rate_unit"),
+        ({"rate": 10.0}, "do not fit how gravity turns; .* rate_unit"),
     ],
 )
 def test_numbers_in_no_unit_are_asked_about(tmp_path: Path, scale: dict[str, float], words: str) -> None:
