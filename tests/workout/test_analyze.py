@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from exported import own_csv, swinging, write_folder, write_zip
 
 from secondheart.errors import NobodyError, OutputError, RecordingError, RequestError
 from secondheart.exercises import load_exercise
@@ -91,6 +92,17 @@ def test_an_unknown_exercise_is_named_before_anything_is_read(tmp_path: Path) ->
 def test_a_mount_belongs_to_inertial_recordings(recording: Path) -> None:
     with pytest.raises(RequestError, match="mount"):
         analyze(recording, "soleus-push-up", mount="thigh")
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["file", "zip"])
+def test_a_motion_recording_is_not_analysed_yet(tmp_path: Path, packed: bool) -> None:
+    text = own_csv(swinging(seconds=4.0))
+    path = write_folder(tmp_path, {"motion.csv": text}) / "motion.csv"
+    if packed:
+        path = write_zip(tmp_path / "motion.zip", {"motion.csv": text})
+    with pytest.raises(RecordingError, match=r"motion recording .* not read by this version yet"):
+        analyze(path, "soleus-push-up", landmarks=tmp_path / "kept.csv")
+    assert not (tmp_path / "kept.csv").exists()
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from secondheart.types import Kind, Landmarks
+from secondheart.types import Inertial, Kind, Landmarks
 
 
 class Source(Protocol):
@@ -31,9 +31,9 @@ class Source(Protocol):
 
     @property
     def size_px(self) -> tuple[int, int] | None:
-        """Width and height of the picture, None where the recording does not tell."""
+        """Width and height of the picture, None where the recording does not tell or has none."""
         ...
 
-    def __iter__(self) -> Iterator[Landmarks]:
-        """Give the samples in order, in runs of any length."""
+    def __iter__(self) -> Iterator[Landmarks] | Iterator[Inertial]:
+        """Give the samples in order, in runs of any length: Inertial where kind says so, else Landmarks."""
         ...

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -45,6 +46,8 @@ class Table:
     path
         The file. Comma, semicolon or tab between cells; decimal comma unless the comma separates;
         UTF-8 with or without byte-order mark, or UTF-16 with one; any line end.
+    opens
+        Opens the bytes, where they lie elsewhere than in a file of that name, as within an archive.
 
     Attributes
     ----------
@@ -57,9 +60,10 @@ class Table:
         The file cannot be read, is empty, or has no header line.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, opens: Callable[[], IO[bytes]] | None = None) -> None:
         self.path = path
-        with open_bytes(path) as handle:
+        self._open = opens or partial(open_bytes, path)
+        with self._open() as handle:
             head = handle.read(LONGEST_LINE_BYTES * 2)
         self._decode = _decoder(head)
         text = self._decode()(head)
@@ -87,15 +91,17 @@ class Table:
             f"{self.path}: the first line has no end within 64 kB; expected a table with a header"
         )
 
-    def blocks(self, wanted: Sequence[str], block_bytes: int = BLOCK_BYTES) -> Iterator[Array]:
+    def blocks(self, wanted: Sequence[str | int], block_bytes: int = BLOCK_BYTES) -> Iterator[Array]:
         """Give the wanted columns in runs of rows, each (n, len(wanted)), NaN where no number stands.
+
+        A column is wanted by its name, or by its number where two have the same name.
 
         Raises
         ------
         RecordingError
             The file cannot be read to its end, or a line never ends.
         """
-        with open_bytes(self.path) as handle:
+        with self._open() as handle:
             for block in self._lines(handle, block_bytes):
                 values = self._parse(block, wanted)
                 # Empty lines are no rows.
@@ -103,9 +109,9 @@ class Table:
                 if len(rows):
                     yield rows
 
-    def ends(self, column: str) -> tuple[float, float]:
+    def ends(self, column: str | int) -> tuple[float, float]:
         """First and last number of a column, NaN where that is not simply to be had."""
-        with open_bytes(self.path) as handle:
+        with self._open() as handle:
             head = self._decode()(handle.read(LONGEST_LINE_BYTES))
             tail = b""
             if self._decode is not _wide and handle.seekable():
@@ -143,7 +149,7 @@ class Table:
         if not skip and rest.strip():
             yield rest + b"\n"
 
-    def _parse(self, block: bytes, wanted: Sequence[str]) -> Array:
+    def _parse(self, block: bytes, wanted: Sequence[str | int]) -> Array:
         """Numbers of the wanted columns of whole lines, (n, len(wanted))."""
         import polars as pl  # noqa: PLC0415 -- slow to import, and only tables need it
 
@@ -157,7 +163,7 @@ class Table:
             block = block.translate(None, b' \r"')
         separator = self.separator.decode()
         names = [str(number) for number in range(len(self.columns))]
-        columns = [str(self.columns.index(name)) for name in wanted]
+        columns = [str(self.columns.index(name) if isinstance(name, str) else name) for name in wanted]
         try:
             frame = pl.read_csv(
                 separator.join(names).encode() + b"\n" + block,

@@ -28,17 +28,25 @@ class Times:
     ----------
     name
         What to call the recording in messages.
+    column
+        What to call its column of times.
+
+    Attributes
+    ----------
+    first
+        The raw time of the first sample kept, NaN before it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, column: str = "time_s") -> None:
         self.name = name
+        self.column = column
         self.rows = 0
         self.kept = 0
         self.doubled = 0
         self.backward = 0
         self.missing = 0
         self.duration_s = 0.0
-        self._first = float("nan")
+        self.first = float("nan")
         self._last = -np.inf
         self._previous = -np.inf
         self._steps: list[float] = []
@@ -76,12 +84,12 @@ class Times:
             return keep, time
         first_run = bool(np.isinf(self._last))
         if first_run:
-            self._first = float(time[0])
+            self.first = float(time[0])
         self._check_step(np.diff(time if first_run else np.concatenate(([self._last], time))))
         self._last = float(time[-1])
         self.kept += len(time)
-        self.duration_s = self._last - self._first
-        return keep, time - self._first
+        self.duration_s = self._last - self.first
+        return keep, time - self.first
 
     def _increasing(self, time: Array, following: float) -> NDArray[np.bool_]:
         """Which of the times go forward; counts those that do not."""
@@ -112,7 +120,7 @@ class Times:
         if step > LONGEST_STEP_S:
             guess, factor = ("milliseconds", "1000") if step < 2000 else ("microseconds or finer", "1000000")
             raise RecordingError(
-                f"{self.name}: time_s rises by {step:.4g} from row to row, which looks like {guess}; "
+                f"{self.name}: {self.column} rises by {step:.4g} from row to row, which looks like {guess}; "
                 f"expected seconds: divide the column by {factor}"
             )
 
@@ -128,15 +136,15 @@ class Times:
             raise RecordingError(f"{self.name}: no rows after the header; expected one row for each sample")
         if self.kept == 0 or self.missing > self.rows / 2:
             raise RecordingError(
-                f"{self.name}: time_s holds no number in {self.missing} of {self.rows} rows; "
+                f"{self.name}: {self.column} holds no number in {self.missing} of {self.rows} rows; "
                 "expected seconds such as 0.033"
             )
         self._refuse_other_units()
         stuck = self.rows > 5 and self.kept < FEWEST_KEPT * self.rows
         if self.backward > max(MOST_BACKWARD * self.rows, 1) or stuck:
             raise RecordingError(
-                f"{self.name}: time_s stands or goes back in {self.rows - self.kept} of {self.rows} rows; "
-                "expected increasing seconds: sort the rows, or split recordings that were joined"
+                f"{self.name}: {self.column} stands or goes back in {self.rows - self.kept} of {self.rows} "
+                "rows; expected increasing seconds: sort the rows, or split recordings that were joined"
             )
         return self._warnings()
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from secondheart.capture import open_recording
 from secondheart.capture.landmarks_csv import LandmarksWriter
 from secondheart.capture.source import Source
-from secondheart.errors import RequestError
+from secondheart.errors import RecordingError, RequestError
 from secondheart.exercises import Exercise, load_exercise
-from secondheart.types import Analysis, Landmarks, Mount
+from secondheart.types import Analysis, Inertial, Landmarks, Mount
 from secondheart.workout.engine import Workout
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def analyze(
     )
     keeper = LandmarksWriter(landmarks) if landmarks is not None else nullcontext()
     with keeper as kept:
-        for samples in _told(source, on_progress):
+        for samples in _told(recording, source, on_progress):
             if kept is not None:
                 kept.push(samples)
             workout.push(samples)
@@ -101,8 +101,15 @@ def analyze(
     return workout.analysis(source.kind, warnings=tuple(source.warnings))
 
 
-def _told(source: Source, on_progress: Callable[[float], None] | None) -> Iterator[Landmarks]:
+def _told(
+    name: str | Path, source: Source, on_progress: Callable[[float], None] | None
+) -> Iterator[Landmarks]:
     for samples in source:
+        if isinstance(samples, Inertial):
+            raise RecordingError(
+                f"{name} is a phone's motion recording (ax, ay, az), not read by this version yet; "
+                "use a video or a landmarks CSV"
+            )
         yield samples
         if on_progress is not None and len(samples):
             on_progress(min(float(samples.time_s[-1]) / source.duration_s, 1.0))
