@@ -160,11 +160,8 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
 
 def _climb(found: Measured, window: WornSignals) -> float:
     """Return how far the counted level climbs to the top, part of stature: a heel rise is cut off at its most."""
-    start, top, stop = (
-        max(int(time_s * RATE_HZ) - window.first, 0)
-        for time_s in (found.start_s, found.top_s, found.top_s + found.hold_s)
-    )
-    up = window.level[top : stop + 2] - window.level[start]
+    start = max(int(found.start_s * RATE_HZ) - window.first, 0)
+    up = window.level[start:] - window.level[start]
     return float(np.nanmax(up)) if not np.isnan(up).all() else NAN
 
 
