@@ -29,8 +29,8 @@ _OFFSET_S = 2.0
 _WAIT_S = 25.0
 #: A limb that leans this far from where it usually lies has been moved, or its phone has.
 _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
-#: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as of
-#: a heel that lands, counts as so much at most.
+#: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as
+#: of a heel that lands, counts as so much at most.
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
 #: After so many seconds away all is found anew, and as soon as it has kept still elsewhere for so long.
 _ANEW = int(3.0 * RATE_HZ)
@@ -124,7 +124,7 @@ class Tilting:
 
     def _push(self, sensed: Sensed, at: int, told: list[WornSignals]) -> int:
         """Follow frames from a place up to where all must be found anew; return how many were taken."""
-        missing = np.isnan(sensed.up[at:]).any(axis=1)
+        missing = np.asarray(np.isnan(sensed.up[at:]).any(axis=1))
         if self._up is None:
             known = np.flatnonzero(~missing)
             if len(known) == 0:
@@ -165,9 +165,11 @@ class Tilting:
         return len(holds)
 
     def _told(self, up: Array, turn: Array, lift: Array, holds: np.ndarray) -> Array:
-        """Return (n, 11) what each frame tells of the axis: products of turning, and of lifting and speeding up."""
+        """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up."""
         smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
-        faster = np.diff(smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before)
+        faster = np.diff(
+            smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before
+        )
         faster *= RATE_HZ
         lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
         self._before = smooth[-1:, :3]
@@ -246,7 +248,9 @@ class Tilting:
             tilt = aside = np.zeros(len(run))
         else:
             tilt = _tilt(run.up, found.axis, found.lying)
-            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(np.clip(found.lying @ found.axis, -1, 1))
+            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(
+                np.clip(found.lying @ found.axis, -1, 1)
+            )
         # What a limb does elsewhere must not be taken for a climb from there.
         level = np.where(run.missing | ~run.here, np.nan, self._per_rad * tilt)
         before = np.concatenate((self._levels, level))
@@ -292,7 +296,7 @@ def _tilt(up: Array, axis: Array, lying: Array) -> Array:
 
 
 def _axes(sums: Array) -> tuple[Array, np.ndarray, Array, np.ndarray]:
-    """Return what (n, 11) sums tell: the axes (n, 3), whether each is known, how far it points up, how surely.
+    """Return what (n, 11) sums tell: axes (n, 3), whether each is known, how far it points up, how surely.
 
     Pointing up goes from -1 to 1.
     """

@@ -27,8 +27,8 @@ from secondheart.types import Array
 _ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.7
 #: ... and so was one that turned about the vertical by this much.
 _HEADING_DEG = 8.0
-#: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise was
-#: put elsewhere.
+#: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise
+#: was put elsewhere.
 _SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
 #: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
 _ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 3.0
@@ -153,13 +153,17 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
     if half_s < _SHORTEST_S and not found.cut:
         yield "a tap"
-    if found.rise_s < _LIFTED_WITHIN_S and not _ARM_M[0] < found.arm_m < _ARM_M[1] and not np.isnan(found.arm_m):
+    if (
+        found.rise_s < _LIFTED_WITHIN_S
+        and not _ARM_M[0] < found.arm_m < _ARM_M[1]
+        and not np.isnan(found.arm_m)
+    ):
         yield "the phone turned without being lifted"
     yield from _moved(found, window)
 
 
 def _climb(found: Measured, window: WornSignals) -> float:
-    """Return how far the counted level climbs to the top, part of stature: a heel rise is cut off at its most."""
+    """Return how far the counted level climbs, part of stature: a heel rise is cut off at its most."""
     start = max(int(found.start_s * RATE_HZ) - window.first, 0)
     up = window.level[start:] - window.level[start]
     return float(np.nanmax(up)) if not np.isnan(up).all() else NAN
@@ -188,4 +192,3 @@ def _moved(found: Measured, window: WornSignals) -> Iterator[str]:
     turned = np.degrees(np.nancumsum(window.heading_radps[start:top]) / RATE_HZ)
     if float(np.ptp(turned)) > _HEADING_DEG:
         yield "the leg was turned"
-

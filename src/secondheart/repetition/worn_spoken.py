@@ -12,11 +12,11 @@ from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 from secondheart.types import Array
 
-#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of the
-#: usual climb of this set.
+#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
+#: the usual climb of this set.
 _LEAST, _OF_USUAL = 1.75, 0.4
-#: Nothing is said before the phone has lain still for so many frames; one lost for fewer than the second number
-#: was only jolted.
+#: Nothing is said before the phone has lain still for so many frames; one lost for fewer than the second
+#: number was only jolted.
 _SETTLED, _LOST = 15, 10
 #: Heights are kept for so many frames.
 _KEPT = 480
@@ -67,7 +67,9 @@ class WornSpokenCount:
     def levels(self, since: int) -> Array:
         """Return the counted heights of the newest frames from a frame on, parts of stature."""
         last = self._newest + 1 - max(since, 0)
-        heights = np.array([height for height, _, _ in self._kept][-last:] if last > 0 else [], dtype=np.float64)
+        heights = np.array(
+            [height for height, _, _ in self._kept][-last:] if last > 0 else [], dtype=np.float64
+        )
         known: Array = heights[~np.isnan(heights)]
         return known
 
@@ -75,7 +77,11 @@ class WornSpokenCount:
         """Return the times, in seconds, at which these frames make a count due."""
         due = []
         rows = zip(
-            run.level.tolist(), run.aside_rad.tolist(), run.heading_radps.tolist(), run.holds.tolist(), strict=True
+            run.level.tolist(),
+            run.aside_rad.tolist(),
+            run.heading_radps.tolist(),
+            run.holds.tolist(),
+            strict=True,
         )
         for frame, (level, aside, heading, held) in enumerate(rows, start=run.first):
             seen = level == level  # noqa: PLR0124 - not NaN, the fastest test there is

@@ -44,7 +44,9 @@ class Reading(Generic[Run]):
     mount: Mount | None = None
 
 
-def _by_camera(window: Signals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool) -> Measured | None:
+def _by_camera(
+    window: Signals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
+) -> Measured | None:
     return measure(window, rise, counted, exercise, at_start=at_start)
 
 
