@@ -134,15 +134,16 @@ def check_kind(request: Request, kind: Kind) -> None:
         An option of a phone's motion recording without one, ``--annotate`` or ``--person`` without a video,
         or ``--landmarks`` of a recording without any.
     """
-    of_motion = ("mount", "force_unit", "rate_unit", "force_sign")
-    of_video = ("annotate", "person")
+    of_motion = dict.fromkeys(
+        ("mount", "force_unit", "rate_unit", "force_sign"), "is for a phone's motion recording"
+    )
+    of_video = dict.fromkeys(("annotate", "person"), "needs a video")
     unfit = {
-        "video": (of_motion, "is for a phone's motion recording"),
-        "landmarks": ((*of_motion, *of_video), "does not fit landmarks"),
-        "inertial": ((*of_video, "landmarks"), "needs a camera's recording"),
+        "video": of_motion,
+        "landmarks": of_motion | of_video,
+        "inertial": of_video | {"landmarks": "needs a video"},
     }
-    options, why = unfit[kind]
-    for name in options:
+    for name, why in unfit[kind].items():
         if getattr(request, name) is not None:
             option = f"--{name.replace('_', '-')}"
             raise RequestError(f"{option} {why}, and {request.recording} is {_A_KIND[kind]}; leave it out")
