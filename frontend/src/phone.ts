@@ -5,6 +5,7 @@ import { CoachVoice } from "./page/coach_voice";
 import { Connection } from "./page/connection";
 import { byId, write } from "./page/dom";
 import { Picture } from "./page/picture";
+import { canSpeak } from "./page/voice";
 import { Awake } from "./page/wake";
 import { levelOf, levelWords } from "./pure/level";
 import type { FromServer } from "./pure/wire";
@@ -149,6 +150,7 @@ byId("p-turn").addEventListener("click", () => {
 speak.addEventListener("change", () => {
   voice.unlock();
   if (!speak.checked) voice.hush();
+  else if (!canSpeak(language)) status("This phone has no voice for what the coach speaks. Tones and captions go on.");
   byId("p-count-box").hidden = !(speak.checked && watching);
 });
 connection.connect();

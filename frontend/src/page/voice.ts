@@ -27,8 +27,9 @@ export function canSpeak(language: string): boolean {
 
 /** Called within a tap, so that iOS lets the page speak later on its own. */
 export function unlockVoice(): void {
-  // On a phone the language is known only later; any voice unlocks all of them.
-  const voice = best(settings.language) ?? best("en");
+  if (!("speechSynthesis" in window)) return;
+  // The language may be known only later, as on a phone; any voice of the device unlocks all of them.
+  const voice = speechSynthesis.getVoices().find((one) => one.localService);
   if (!voice) return;
   const nothing = new SpeechSynthesisUtterance(" ");
   nothing.voice = voice;
