@@ -8,6 +8,7 @@ from time import time
 from secondheart.errors import RecordingError, SecondHeartError
 from secondheart.exercises import load_exercise
 from secondheart.records import Journal, Unfinished, delete, recover, resume, unfinished
+from secondheart.records.recovery import joined
 from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.web.running import Plan
@@ -77,7 +78,7 @@ def reopened(ident: str) -> Reopened:
     )
     plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
     try:
-        coaching = Coaching.rebuilt(wanted, kept.runs)
+        coaching = Coaching.rebuilt(wanted, joined(kept.runs))
     except Exception as error:
         journal.close()
         raise RecordingError(
