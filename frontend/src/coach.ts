@@ -233,6 +233,9 @@ class Coach {
         // Nobody reads a banner from three metres.
         this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention" });
         break;
+      case "returning":
+        this.banner.notice(message.text);
+        break;
       case "problem":
         // What was to begin did not: the camera is not left on.
         if (this.stage === "choose") this.quiet();

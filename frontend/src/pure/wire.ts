@@ -138,11 +138,11 @@ export type FromServer =
   | Cue
   | Summary
   | Problem
-  | { type: "quality"; text: string }
+  | { type: "quality" | "returning"; text: string }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 
-const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "refused", "taken"]);
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "refused", "taken"]);
 
 /** Read a message of the server; one that this page does not know is null and passed over. */
 export function read(text: string): FromServer | null {
