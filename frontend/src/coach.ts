@@ -26,7 +26,7 @@ const USUAL_LAG_MS = 250;
 
 const exercises = data<Exercise[]>("exercises", []);
 const remembered = data<Remembered>("settings", { height_cm: null, best_cm: {} });
-const server = data("server", { replay: false, lan: false });
+const server = data("server", { replay: false });
 
 class Coach {
   private stage: Stage = "choose";
@@ -235,6 +235,9 @@ class Coach {
         break;
       case "returning":
         this.banner.notice(message.text);
+        break;
+      case "door":
+        this.setup.door();
         break;
       case "problem":
         // What was to begin did not: the camera is not left on.

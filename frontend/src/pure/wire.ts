@@ -139,10 +139,11 @@ export type FromServer =
   | Summary
   | Problem
   | { type: "quality" | "returning"; text: string }
+  | { type: "door"; open: boolean }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 
-const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "refused", "taken"]);
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "door", "refused", "taken"]);
 
 /** Read a message of the server; one that this page does not know is null and passed over. */
 export function read(text: string): FromServer | null {

@@ -8,6 +8,7 @@ from typing import Any
 
 from secondheart.errors import SecondHeartError
 from secondheart.records import correct_count, set_pain
+from secondheart.web.door import Door
 from secondheart.web.eyes import Sight
 from secondheart.web.messages import (
     Again,
@@ -25,10 +26,12 @@ from secondheart.web.messages import (
 )
 from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
+from secondheart.web.phone import Lan
 from secondheart.web.returns import Returns
 from secondheart.web.running import RunningSet
 from secondheart.web.sitting import Sitting
 from secondheart.web.telling import problem
+from secondheart.web.timer import Timer
 
 #: So many reports of how late a cue was heard are remembered.
 LATENCIES = 5000
@@ -43,11 +46,19 @@ class Hub:
         How the server was started.
     sight
         Gives detector and pose model.
+    lan
+        How phones reach it from the beginning to the end, None where they do not.
     now
         This computer's steady clock, seconds.
     """
 
-    def __init__(self, options: Options, sight: Sight, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        options: Options,
+        sight: Sight,
+        lan: Lan | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.options, self._sight, self._now = options, sight, now
         self.audience = Audience()
         self.latencies: deque[tuple[int, float]] = deque(maxlen=LATENCIES)
@@ -56,8 +67,9 @@ class Hub:
         self._news: Mapping[str, Any] | None = None
         # Pages are heard side by side; what replaces one set by another is done one at a time.
         self._turn = asyncio.Lock()
-        self._lost = _Timer()
-        self._no_phone = _Timer()
+        self._lost = Timer()
+        self._no_phone = Timer()
+        self.door = Door(self._door_changed, lan)
 
     async def open(self) -> None:
         """Begin; sets that were cut off are brought back meanwhile."""
@@ -68,6 +80,7 @@ class Hub:
         """End: what runs is ended and kept, threads are let go."""
         self._lost.cancel()
         self._no_phone.cancel()
+        self.door.close()
         if self._resuming is not None:
             await asyncio.wait({self._resuming})
         await self.returns.close()
@@ -166,6 +179,7 @@ class Hub:
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""
         running = self.sitting.set
+        self.door.watch(phone=self.audience.phone)
         if self.audience.phone:
             self._had_phone = running
         if running is None or not self.sitting.runs() or self._served(running):
@@ -189,6 +203,11 @@ class Hub:
                 running.diary.note("pause", by="lost")
             self.sitting.end_soon()
 
+    def _door_changed(self) -> None:
+        if self.door.lan is None:
+            self._no_phone.cancel()
+        self.tell({"type": "door", "open": self.door.lan is not None})
+
     def expect_phone(self) -> None:
         """Wait for a phone whose code is shown, and say what to do when none comes."""
         if not self._no_phone.runs and not self.audience.phone:
@@ -207,27 +226,3 @@ class Hub:
     def tell(self, message: Mapping[str, Any]) -> None:
         """Tell all pages."""
         self.audience.tell(message)
-
-
-class _Timer:
-    """Something that is done later, unless it is called off."""
-
-    def __init__(self) -> None:
-        self._handle: asyncio.TimerHandle | None = None
-
-    @property
-    def runs(self) -> bool:
-        return self._handle is not None
-
-    def start(self, after_s: float, do: Callable[[], None]) -> None:
-        def now() -> None:
-            self._handle = None
-            do()
-
-        self.cancel()
-        self._handle = asyncio.get_running_loop().call_later(after_s, now)
-
-    def cancel(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
