@@ -16,6 +16,7 @@ import { fillCards } from "./screens/choose";
 import { Details } from "./screens/details";
 import { Doing } from "./screens/doing";
 import { listen } from "./screens/keys";
+import { Seeing } from "./screens/seeing";
 import { Setup } from "./screens/setup";
 import { Sound } from "./screens/sound";
 import { Trouble } from "./screens/trouble";
@@ -55,6 +56,7 @@ class Coach {
   );
   private readonly details = new Details(remembered, server, (choice) => void this.start(choice));
   private readonly setup = new Setup((word) => this.command(word), () => history.back());
+  private readonly seeing = new Seeing((name) => this.connection.send({ type: "model", name }));
   private readonly doing = new Doing((word) => this.command(word));
   private readonly after = new After(
     (message) => this.connection.send(message),
@@ -207,6 +209,7 @@ class Coach {
     this.watching.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
+    this.seeing.tell();
   }
 
   private lost(): void {
@@ -326,6 +329,7 @@ class Coach {
 
   private glance(glance: Glance): void {
     this.watching.glance(glance);
+    this.seeing.glance(glance);
     if (this.screens.now === "setup") this.setup.glance(glance);
     else if (this.screens.now === "do") this.doing.glance(glance);
   }

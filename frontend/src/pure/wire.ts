@@ -5,6 +5,7 @@ import type { Asked, Phase } from "./ring";
 export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
 export type Source = "camera" | "phone" | "replay";
 export type Side = "left" | "right" | "both" | "auto";
+export type Model = "auto" | "heavy" | "full";
 export type Word = "skip" | "start" | "pause" | "resume" | "stop";
 
 export interface Choice {
@@ -26,7 +27,7 @@ export type ToServer =
   | { type: "count"; is: number }
   | { type: "again" }
   | { type: "take-over" }
-  | { type: "model"; name: "heavy" | "full" | "auto" }
+  | { type: "model"; name: Model }
   | { type: "heard"; cue: number; age_ms: number };
 
 export interface State {
