@@ -175,15 +175,22 @@ class Doors:
         ready
             Called once pages are answered.
         """
+        server = Listening(config_for(self._app), [near])
+        working = self._begin(server)
         # Phones are let in once the coach is there.
-        if await self._begin(Listening(config_for(self._app), [near])) is not None:
+        if await server.opened(working):
             door = self._app.state.hub.door
             door.opener = self.open_for_phones
-            if phones is not None:
-                door.hold(await self._let_in(phones))
+            opened = None if phones is None else await self._let_in(phones)
+            if opened is not None:
+                door.hold(opened)
             ready()
-        while self._working:
-            await asyncio.gather(*self._working)
+        elif phones is not None:
+            for waiting in phones[1]:
+                waiting.close()
+        await working
+        if self._working:
+            await asyncio.wait(self._working)
 
     def end(self, number: signal.Signals) -> None:
         """End all doors; told twice, do not wait for pages to go."""
@@ -194,14 +201,18 @@ class Doors:
 
     async def open_for_phones(self) -> Opened:
         """Open the door for phones while the coach runs; raises as :func:`ready_for_phones`."""
-        return await self._let_in(await asyncio.to_thread(self._ready_for_phones))
+        opened = await self._let_in(await asyncio.to_thread(self._ready_for_phones))
+        if opened is None:
+            raise RequestError("the coach is ending; start it again")
+        return opened
 
-    async def _let_in(self, phones: Phones) -> Opened:
+    async def _let_in(self, phones: Phones) -> Opened | None:
+        """Listen at the door for phones; None where all ends at this moment."""
         lan, doors = phones
         server = ListeningForPhones(config_for(self._app, lan), doors)
-        working = await self._begin(server)
-        if working is None:
-            raise RequestError("the coach is ending; start it again")
+        working = self._begin(server)
+        if not await server.opened(working):
+            return None
 
         async def shut() -> None:
             server.should_exit = True
@@ -209,17 +220,12 @@ class Doors:
 
         return Opened(lan, shut)
 
-    async def _begin(self, server: Listening) -> "asyncio.Task[None] | None":
-        """Listen at a door, and return the task that does; None where it ended at once."""
+    def _begin(self, server: Listening) -> "asyncio.Task[None]":
+        """Listen at a door, and return the task that does."""
         working = asyncio.ensure_future(server.listen())
         self._serving.add(server)
         self._working.add(working)
         working.add_done_callback(lambda _: self._serving.discard(server))
-        working.add_done_callback(self._done)
+        working.add_done_callback(self._working.discard)
         server.should_exit = bool(self._told)
-        return working if await server.opened(working) else None
-
-    def _done(self, working: "asyncio.Task[None]") -> None:
-        # One that failed is left for who waits for all of them.
-        if working.cancelled() or working.exception() is None:
-            self._working.discard(working)
+        return working
