@@ -16,8 +16,9 @@ import { fillCards } from "./screens/choose";
 import { Details } from "./screens/details";
 import { Doing } from "./screens/doing";
 import { listen } from "./screens/keys";
+import { Seeing } from "./screens/seeing";
 import { Setup } from "./screens/setup";
-import { Sound } from "./screens/sound";
+import { type Language, Sound } from "./screens/sound";
 import { Trouble } from "./screens/trouble";
 
 const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
@@ -25,8 +26,8 @@ const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
 const USUAL_LAG_MS = 250;
 
 const exercises = data<Exercise[]>("exercises", []);
-const remembered = data<Remembered>("settings", { height_cm: null, best_cm: {} });
-const server = data("server", { replay: false, lan: false });
+const remembered = data<Remembered & { languages: Language[] }>("settings", { height_cm: null, best_cm: {}, languages: [] });
+const server = data("server", { replay: false });
 
 class Coach {
   private stage: Stage = "choose";
@@ -34,6 +35,7 @@ class Coach {
   private last: Choice | null = null;
   private unlocked = false;
   private takeOver = false;
+  private modelTold = false;
 
   private readonly banner = new Banner();
   private readonly screens = new Screens((address) => this.wentTo(address));
@@ -50,11 +52,13 @@ class Coach {
   private readonly watching = new Watching(this.connection, this.trouble, remembered.camera ?? null);
   private readonly awake = new Awake(() => this.banner.notice("This browser lets the screen go dark: set it to stay on, or listen."));
   private readonly sound = new Sound(
+    remembered.languages,
     () => this.tryVoice(),
     () => this.soundChanged(),
   );
   private readonly details = new Details(remembered, server, (choice) => void this.start(choice));
   private readonly setup = new Setup((word) => this.command(word), () => history.back());
+  private readonly seeing = new Seeing((name) => this.connection.send({ type: "model", name }));
   private readonly doing = new Doing((word) => this.command(word));
   private readonly after = new After(
     (message) => this.connection.send(message),
@@ -182,7 +186,8 @@ class Coach {
   private tryVoice(): void {
     this.voice.unlock();
     this.voice.hush();
-    this.voice.cue({ kind: "setup", say: "Seven. Lower slowly.", show: "", urgent: false, tone: "praise" });
+    const { id, sample } = this.sound.language;
+    this.voice.cue({ kind: "setup", say: sample, show: "", urgent: false, tone: "praise", language: id });
   }
 
   private soundChanged(): void {
@@ -207,6 +212,7 @@ class Coach {
     this.watching.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
+    this.modelTold = false;
   }
 
   private lost(): void {
@@ -229,9 +235,15 @@ class Coach {
         if (this.stage === "over") this.after.show(message, this.exercise);
         break;
       case "quality":
-        this.banner.notice(message.text);
+        this.banner.notice(message.text, message.language);
         // Nobody reads a banner from three metres.
-        this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention" });
+        this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention", language: message.language });
+        break;
+      case "returning":
+        this.banner.notice(message.text);
+        break;
+      case "door":
+        this.setup.door();
         break;
       case "problem":
         // What was to begin did not: the camera is not left on.
@@ -261,6 +273,10 @@ class Coach {
     if (state.other_tab) {
       this.taken();
       return;
+    }
+    if (!this.modelTold) {
+      this.modelTold = true;
+      this.seeing.tell();
     }
     const before = this.stage;
     this.stage = state.stage;
@@ -320,6 +336,7 @@ class Coach {
 
   private glance(glance: Glance): void {
     this.watching.glance(glance);
+    this.seeing.glance(glance);
     if (this.screens.now === "setup") this.setup.glance(glance);
     else if (this.screens.now === "do") this.doing.glance(glance);
   }

@@ -2,6 +2,7 @@
 
 export interface Settings {
   safetyRead: boolean;
+  language: string; // what the coach speaks
   voice: string; // its name; "" the best found; "off" tones only
   rate: number;
   volume: number;
@@ -10,10 +11,12 @@ export interface Settings {
   captions: "small" | "medium" | "large";
   keys: boolean;
   muted: boolean;
+  model: string; // of the pose: "auto", "heavy" or "full"
 }
 
 const USUAL: Settings = {
   safetyRead: false,
+  language: "en",
   voice: "",
   rate: 1,
   volume: 1,
@@ -22,6 +25,7 @@ const USUAL: Settings = {
   captions: "medium",
   keys: true,
   muted: false,
+  model: "auto",
 };
 
 const KEY = "secondheart";

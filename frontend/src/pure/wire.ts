@@ -5,6 +5,7 @@ import type { Asked, Phase } from "./ring";
 export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
 export type Source = "camera" | "phone" | "replay";
 export type Side = "left" | "right" | "both" | "auto";
+export type Model = "auto" | "heavy" | "full";
 export type Word = "skip" | "start" | "pause" | "resume" | "stop";
 
 export interface Choice {
@@ -16,6 +17,7 @@ export interface Choice {
   source: Source;
   find_range: boolean;
   pain_before: boolean;
+  language: string;
 }
 
 export type ToServer =
@@ -26,7 +28,7 @@ export type ToServer =
   | { type: "count"; is: number }
   | { type: "again" }
   | { type: "take-over" }
-  | { type: "model"; name: "heavy" | "full" | "auto" }
+  | { type: "model"; name: Model }
   | { type: "heard"; cue: number; age_ms: number };
 
 export interface State {
@@ -44,6 +46,8 @@ export interface State {
   replay: boolean;
   other_tab?: boolean;
   resumed: boolean;
+  /** What the coach speaks in this set. */
+  language: string | null;
   asked: Asked | null;
 }
 
@@ -64,6 +68,8 @@ export interface Glance {
   side: string | null;
   elapsed_s: number | null;
   missing: string[];
+  /** The first of what is missing in words, or that all is well; "" outside the check. */
+  sentence: string;
   countdown_s: number | null;
   rate_hz: number | null;
   model: string | null;
@@ -79,6 +85,7 @@ export interface Cue {
   urgent: boolean;
   tone: string;
   capture_us: number | null;
+  language: string;
 }
 
 export interface Repetition {
@@ -138,11 +145,13 @@ export type FromServer =
   | Cue
   | Summary
   | Problem
-  | { type: "quality"; text: string }
+  | { type: "quality"; text: string; language: string }
+  | { type: "returning"; text: string }
+  | { type: "door"; open: boolean }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 
-const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "refused", "taken"]);
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "door", "refused", "taken"]);
 
 /** Read a message of the server; one that this page does not know is null and passed over. */
 export function read(text: string): FromServer | null {

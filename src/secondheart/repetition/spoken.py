@@ -1,5 +1,7 @@
 """Counts aloud at once: a light, forward-only look at the newest frames."""
 
+from collections.abc import Iterator
+
 from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
 from secondheart.motion.signals import Signals
@@ -10,8 +12,8 @@ from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 from secondheart.types import Array
 
-#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
-#: the usual climb of this set.
+#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of the
+#: usual climb of this set.
 _LEAST, _OF_USUAL = 1.4, 0.4
 #: ... where both legs' heights are added up, since only one of them moves, and so is their noise.
 _LEAST_ADDED = 1.55
@@ -71,19 +73,22 @@ class SpokenCount:
         """Take a climb, part of stature, as usual from here on, as one that was measured before."""
         self._tops.expect(climb)
 
-    def levels(self, since: int) -> Array:
-        """Return the counted heights of the newest frames from a frame on, parts of stature."""
-        return self._past.heights(since)
+    def levels(self, since: int, stop: int) -> Array:
+        """Return the counted heights of frames from one on and before another, parts of stature."""
+        return self._past.heights(since, stop)
 
     def push(self, run: Signals) -> list[float]:
         """Return the times, in seconds, at which these frames make a count due."""
+        return [frame / RATE_HZ for frame, due in self.follow(run) if due]
+
+    def follow(self, run: Signals) -> Iterator[tuple[int, bool]]:
+        """Give the number of each frame once it is taken, and whether it makes a count due."""
         if len(run) == 0:
-            return []
+            return
         run, stands = self._past.push(run)
         heights, _ = counted_signal(run, self._exercise)
         self._past.counted(heights)
         holds = posture_of_frames(run, self._exercise.posture)
-        due = []
         for frame, (value, posture, standing) in enumerate(
             zip(heights.tolist(), holds.tolist(), stands.tolist(), strict=True), start=run.first
         ):
@@ -92,16 +97,17 @@ class SpokenCount:
             if self._lost == _LOST:
                 self._settled = 0
                 self._tops.forget()
-            if not posture or value != value:  # noqa: PLR0124 - NaN, the fastest test there is
-                continue
-            self._settled += 1
+            seen = posture and value == value  # noqa: PLR0124 - no NaN, the fastest test there is
+            self._settled += seen
             stood = self._stood >= _STOOD
-            if self._tops.push(
-                frame, value, stands=stood, later=self._past.hips_on_the_way, wrong=self._is_no_heel
-            ):
-                due.append(frame / RATE_HZ)
+            yield (
+                frame,
+                seen
+                and self._tops.push(
+                    frame, value, stands=stood, later=self._past.hips_on_the_way, wrong=self._is_no_heel
+                ),
+            )
         self._past.forget()
-        return due
 
     def _is_no_heel(self, low_frame: int, frame: int, low: float, climb: float) -> bool:
         return (
