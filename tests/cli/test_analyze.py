@@ -130,7 +130,12 @@ def test_a_phones_recording(run: Run, tmp_path: Path) -> None:
     assert found["recording"]["kind"] == "inertial"
     assert found["recording"]["view"] is None
     assert found["summary"]["count"] == 3
-    assert {one["what"] for one in found["not_measured"]} >= {"side", "knee-angle", "ankle_range_deg", "heel_rise_cm"}
+    assert {one["what"] for one in found["not_measured"]} >= {
+        "side",
+        "knee-angle",
+        "ankle_range_deg",
+        "heel_rise_cm",
+    }
     assert [one["side"] for one in found["repetitions"]] == [None] * 3
 
 

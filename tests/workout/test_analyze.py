@@ -5,10 +5,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 from exported import own_csv, swinging, write_folder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from secondheart.errors import NobodyError, OutputError, RecordingError, RequestError
 from secondheart.exercises import load_exercise
-from secondheart.synthetic import Noise, Performance, perform, wear, write_csv, write_inertial
+from secondheart.synthetic import (
+    Noise,
+    Performance,
+    PhoneNoise,
+    perform,
+    random_phone,
+    wear,
+    write_csv,
+    write_inertial,
+)
+from secondheart.types import Inertial
 from secondheart.workout import Workout, analyze
 
 
@@ -106,6 +118,25 @@ def test_a_motion_recording_is_analysed(tmp_path: Path, packed: bool) -> None:
     assert [one.heel_rise_cm for one in found.repetitions] == pytest.approx(
         [one.heel_rise_cm for one in worn.truth.repetitions], abs=1.0
     )
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 20))
+def test_the_sign_of_gravity_changes_nothing(seed: int) -> None:
+    samples = wear(
+        perform("soleus-push-up", repetitions=3, seed=seed),
+        "thigh",
+        phone=random_phone(seed),
+        noise=PhoneNoise.noisy(),
+    ).samples
+    sets = []
+    for sign in (1, -1):
+        workout = Workout(load_exercise("soleus-push-up"), height_cm=175, mount="thigh")
+        workout.push(Inertial(samples.time_s, sign * samples.force_mps2, samples.rate_radps))
+        workout.finish()
+        sets.append([(one.top_s, one.heel_rise_cm) for one in workout.repetitions])
+    assert len(sets[0]) == 3
+    np.testing.assert_allclose(*sets, atol=0.1)
 
 
 def test_where_a_phone_was_worn_is_taken_from_the_exercise_and_said(tmp_path: Path) -> None:

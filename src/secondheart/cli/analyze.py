@@ -43,7 +43,6 @@ class Request:
     landmarks: str | None = None
     force_unit: str | None = None
     rate_unit: str | None = None
-    force_sign: str | None = None
 
     def outputs(self) -> dict[str, str]:
         """The files to write by the name of their option, without standard output."""
@@ -95,7 +94,6 @@ def check_request(request: Request) -> Exercise:
         ("--mount", request.mount, get_args(Mount)),
         ("--force-unit", request.force_unit, get_args(ForceUnit)),
         ("--rate-unit", request.rate_unit, get_args(RateUnit)),
-        ("--force-sign", request.force_sign, ("1", "-1")),
     ):
         if value is not None:
             chosen(option, value, allowed)
@@ -134,9 +132,7 @@ def check_kind(request: Request, kind: Kind) -> None:
         An option of a phone's motion recording without one, ``--annotate`` or ``--person`` without a video,
         or ``--landmarks`` of a recording without any.
     """
-    of_motion = dict.fromkeys(
-        ("mount", "force_unit", "rate_unit", "force_sign"), "is for a phone's motion recording"
-    )
+    of_motion = dict.fromkeys(("mount", "force_unit", "rate_unit"), "is for a phone's motion recording")
     of_video = dict.fromkeys(("annotate", "person"), "needs a video")
     unfit = {
         "video": of_motion,
@@ -162,7 +158,6 @@ def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None)
             mount=cast("Mount | None", request.mount),
             force_unit=cast("ForceUnit | None", request.force_unit),
             rate_unit=cast("RateUnit | None", request.rate_unit),
-            force_sign=cast("Literal[1, -1] | None", request.force_sign and int(request.force_sign)),
             person=request.person,
             model=cast("ModelName", request.model),
             landmarks=landmarks,

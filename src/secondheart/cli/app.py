@@ -190,9 +190,6 @@ def analyze(
     rate_unit: Annotated[
         str | None, typer.Option(metavar="UNIT", help="Of a phone's turning, if not known: rad/s or deg/s.")
     ] = None,
-    force_sign: Annotated[
-        str | None, typer.Option(metavar="SIGN", help="-1 where a phone's gravity points down at rest.")
-    ] = None,
 ) -> None:
     """Count and grade the repetitions of one recording."""
     from secondheart.cli.analyze import Request, analyze_command
@@ -214,7 +211,6 @@ def analyze(
             landmarks=landmarks,
             force_unit=force_unit,
             rate_unit=rate_unit,
-            force_sign=force_sign,
         )
     )
 

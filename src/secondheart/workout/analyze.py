@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from secondheart.capture import open_recording
 from secondheart.capture.landmarks_csv import LandmarksWriter
@@ -34,7 +34,6 @@ def analyze(
     landmarks: str | Path | None = None,
     force_unit: "ForceUnit | None" = None,
     rate_unit: "RateUnit | None" = None,
-    force_sign: Literal[1, -1] | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Analysis:
     """Find, time, measure and grade every repetition of an exercise in a recording.
@@ -62,9 +61,9 @@ def analyze(
         The pose model for videos: ``"heavy"``, or ``"full"`` for speed.
     landmarks
         Where to keep the pose as a landmarks CSV, None not to.
-    force_unit, rate_unit, force_sign
-        Units and sign of a motion recording where neither its header nor the physics tells them; see
-        :func:`secondheart.capture.open_recording`.
+    force_unit, rate_unit
+        Units of a motion recording where neither its header nor the physics tells them: ``"m/s2"`` or
+        ``"g"``, ``"rad/s"`` or ``"deg/s"``.
     on_progress
         Called with the part of the recording read so far, 0 to 1, or NaN where its length is unknown.
 
@@ -95,7 +94,6 @@ def analyze(
         person=person,
         force_unit=force_unit,
         rate_unit=rate_unit,
-        force_sign=force_sign,
     )
     place, said = _place(source, asked, mount, landmarks)
     workout = Workout(
