@@ -25,8 +25,10 @@ def apart(sign: int = 1) -> dict[str, str]:
 
 
 DOUBT = [
-    "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
-    " on it"
+    (
+        "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
+        " on it"
+    )
 ]
 TOTAL = {"TotalAcceleration.csv": logger_csv(TIME_S, MOTION.force_mps2)}
 RAW_IOS = {"AccelerometerUncalibrated.csv": logger_csv(TIME_S, -MOTION.force_mps2 / GRAVITY_MPS2)}

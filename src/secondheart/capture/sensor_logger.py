@@ -25,8 +25,10 @@ from secondheart.errors import RecordingError
 _RECORD = "switch on TotalAcceleration (or Accelerometer and Gravity) and Gyroscope, and export as zip"
 
 _SIGN_UNKNOWN = (
-    "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
-    " on it",
+    (
+        "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
+        " on it"
+    ),
 )
 
 
@@ -71,7 +73,7 @@ def sensor_logger(path: Path, tables: list[tuple[str, Table]], described: dict[s
         sheets.append(_sheet(by_name[name], what, unit, sure=sure))
     sheets.append(_sheet(by_name[gyroscope], "rate", "rad/s"))
     # Only Android writes the first table.
-    unsure = not platform and force != ("totalacceleration",)
+    doubt = _SIGN_UNKNOWN if not platform and force != ("totalacceleration",) else ()
     return Export(
         path, tuple(sheets), force_sign=-1 if as_ios else 1, warnings=_SIGN_UNKNOWN if unsure else ()
     )
