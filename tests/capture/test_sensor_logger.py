@@ -24,12 +24,7 @@ def apart(sign: int = 1) -> dict[str, str]:
     }
 
 
-DOUBT = [
-    (
-        "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
-        " on it"
-    )
-]
+DOUBT = ["without Metadata.csv it stays open which way the acceleration points; no count depends on it"]
 TOTAL = {"TotalAcceleration.csv": logger_csv(TIME_S, MOTION.force_mps2)}
 RAW_IOS = {"AccelerometerUncalibrated.csv": logger_csv(TIME_S, -MOTION.force_mps2 / GRAVITY_MPS2)}
 RAW_ANDROID = {"AccelerometerUncalibrated.csv": logger_csv(TIME_S, MOTION.force_mps2)}

@@ -24,12 +24,7 @@ from secondheart.errors import RecordingError
 
 _RECORD = "switch on TotalAcceleration (or Accelerometer and Gravity) and Gyroscope, and export as zip"
 
-_SIGN_UNKNOWN = (
-    (
-        "without Metadata.csv nothing tells which way the acceleration points; counts and measures do not depend"
-        " on it"
-    ),
-)
+_SIGN_UNKNOWN = "without Metadata.csv it stays open which way the acceleration points; no count depends on it"
 
 
 def is_sensor_logger(columns: tuple[str, ...]) -> bool:
@@ -73,10 +68,8 @@ def sensor_logger(path: Path, tables: list[tuple[str, Table]], described: dict[s
         sheets.append(_sheet(by_name[name], what, unit, sure=sure))
     sheets.append(_sheet(by_name[gyroscope], "rate", "rad/s"))
     # Only Android writes the first table.
-    doubt = _SIGN_UNKNOWN if not platform and force != ("totalacceleration",) else ()
-    return Export(
-        path, tuple(sheets), force_sign=-1 if as_ios else 1, warnings=_SIGN_UNKNOWN if unsure else ()
-    )
+    doubts = () if platform or force == ("totalacceleration",) else (_SIGN_UNKNOWN,)
+    return Export(path, tuple(sheets), force_sign=-1 if as_ios else 1, warnings=doubts)
 
 
 def _plain(name: str) -> str:
