@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy.linalg.lapack import dptsv
 
-from secondheart.motion.body import ANKLE_SHARE_OF_RISE
 from secondheart.motion.clock import RATE_HZ
 from secondheart.motion.running import Fading
+from secondheart.motion.standing_leg import HEEL_PER_LIFT
 from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
@@ -15,13 +15,11 @@ from secondheart.types import Array
 #: Speeds are worked out for so many frames at a time, from so many before and after them.
 _AT_A_TIME, _BEFORE, _AFTER = int(2.0 * RATE_HZ), int(8.0 * RATE_HZ), int(1.5 * RATE_HZ)
 #: A body that stands is taken to be still, and more so the nearer it is to it: speeds of less than this, m/s,
-#: are as good as none. The first look knows nothing yet and takes all speeds for alike.
-_STILL_MPS, _ANY_MPS = 0.006, 0.05
+#: are as good as none; the first look knows nothing yet and is not so strict.
+_STILL_MPS = (0.1, 0.004, 0.004, 0.004, 0.004)
 #: How dearly speed is paid for beside acceleration that was not felt, (m/s²)²; more with a poor accelerometer,
 #: whose noise (standard deviation a frame, m/s²) counts so.
-_PRICE, _NOISY_MPS2 = 1.0e-4, 0.015
-#: So often the speeds are worked out again, each time with what the last ones said about where it is still.
-_TIMES = 4
+_PRICE, _NOISY_MPS2 = 6.0e-5, 0.03
 #: Acceleration in a hole of the samples is not known, only likely to be as before.
 _IN_A_HOLE = 0.1
 #: Somebody who stands is not jolted more than this (root mean square over a second), m/s²; one jolt, as of a
@@ -67,7 +65,7 @@ class Lifting:
     """
 
     def __init__(self, stature_m: float) -> None:
-        self._level_per_m = 1 / (ANKLE_SHARE_OF_RISE * stature_m)
+        self._level_per_m = HEEL_PER_LIFT / stature_m
         self._jolts = Fading(_CALM_S, mean=True)
         self._usual = Fading(_USUALLY_S, mean=True)
         self._up: Array | None = None
@@ -169,14 +167,13 @@ def _speed_mps(lift_mps2: Array, known: np.ndarray) -> Array:
     stiff[1:] += between
     stiff[:-1] += between
     noise = float(np.median(np.abs(np.diff(lift_mps2, 2)))) / 1.65  # of differences of differences, to one frame's
-    price = _PRICE * (1 + (noise / _NOISY_MPS2) ** 2) / RATE_HZ**2
-    weights = np.full(len(lift_mps2), price / _ANY_MPS**2)
+    price = _PRICE * max(1.0, noise / _NOISY_MPS2) ** 2 / RATE_HZ**2
     errors_square = float(between.sum()) / RATE_HZ**2
     errors_gain = float((between * gain).sum()) / RATE_HZ
     speed = np.zeros(len(lift_mps2))
-    for _ in range(_TIMES):
+    for still_mps in _STILL_MPS:
+        weights = price / (speed**2 + still_mps**2)
         _, _, both, _ = dptsv(stiff + weights, -between, right)
         error = (errors_gain - both[:, 0] @ right[:, 1]) / (errors_square - both[:, 1] @ right[:, 1])
         speed = both[:, 0] - error * both[:, 1]
-        weights = price / (speed**2 + _STILL_MPS**2)
     return speed

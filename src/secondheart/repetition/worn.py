@@ -138,6 +138,14 @@ def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale
 
 
 def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
+    yield from plain_objections(found, window, exercise, scale)
+    yield from _moved(found, window)
+
+
+def plain_objections(
+    found: Measured, window: WornSignals, exercise: Exercise, scale: Scale
+) -> Iterator[str]:
+    """Tell what speaks against a rise wherever the phone is worn."""
     if found.rising_at_edge:
         yield "cut off by the edge of the recording"
     if found.rise < _least(scale):
@@ -159,7 +167,6 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
         and not np.isnan(found.arm_m)
     ):
         yield "the phone turned without being lifted"
-    yield from _moved(found, window)
 
 
 def _climb(found: Measured, window: WornSignals) -> float:
