@@ -20,8 +20,9 @@ _STILL_MPS = (0.1, 0.004, 0.004, 0.004, 0.004)
 #: How dearly speed is paid for beside acceleration that was not felt, (m/s²)²; more with a poor accelerometer,
 #: whose noise (standard deviation a frame, m/s²) counts so.
 _PRICE, _NOISY_MPS2 = 6.0e-5, 0.03
-#: Acceleration in a hole of the samples is not known, only likely to be as before.
-_IN_A_HOLE = 0.1
+#: Acceleration is less sure the more there is of it, and while the phone turns, when its axes' own errors change
+#: places: by half at these. In a hole of the samples it is not known at all, only likely to be as before.
+_UNSURE_MPS2, _UNSURE_RADPS, _IN_A_HOLE = 0.5, 0.15, 0.1
 #: Somebody who stands is not jolted more than this (root mean square over a second), m/s²; one jolt, as of a
 #: heel that lands, counts as so much at most.
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 0.9, 1.0, 2.5
@@ -34,6 +35,7 @@ class _Standing:
     """A run of frames in which holes are filled; ``lift_mps2`` holds the accelerometer's own error still."""
 
     lift_mps2: Array
+    sure: Array
     known: np.ndarray
     aside_rad: Array
     heading_radps: Array
@@ -103,7 +105,7 @@ class Lifting:
             self._up = sensed.up[known[:1]] if len(known) else None
         if self._up is None:
             nothing = np.zeros(len(sensed))
-            return _Standing(nothing, ~missing, nothing, nothing, ~missing)
+            return _Standing(nothing, nothing + _IN_A_HOLE, ~missing, nothing, nothing, ~missing)
         last = np.maximum.accumulate(np.where(missing, 0, np.arange(1, len(sensed) + 1)))
         up = np.concatenate((self._up, sensed.up))[last]
         self._up = up[-1:]
@@ -112,8 +114,12 @@ class Lifting:
         aside = np.arccos(np.clip(cosine, -1.0, 1.0))
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2, _JOLT_MPS2))
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
+        lift = np.where(missing, 0.0, sensed.lift_mps2)
+        turn_square = np.where(missing, 0.0, (sensed.turn_radps**2).sum(axis=1))
+        sure = 1 / (1 + (lift / _UNSURE_MPS2) ** 2 + turn_square / _UNSURE_RADPS**2)
         return _Standing(
-            lift_mps2=np.where(missing, 0.0, sensed.lift_mps2),
+            lift_mps2=lift,
+            sure=np.where(missing, _IN_A_HOLE, sure),
             known=~missing,
             aside_rad=aside,
             heading_radps=np.where(missing, 0.0, np.einsum("ij,ij->i", sensed.turn_radps, up)),
@@ -128,7 +134,7 @@ class Lifting:
         self._first += around
         reach = min(stop + _AFTER - self._first, len(kept))
         here = slice(self._next - self._first, stop - self._first)
-        speed = _speed_mps(kept.lift_mps2[:reach], kept.known[:reach])[here]
+        speed = _speed_mps(kept.lift_mps2[:reach], kept.sure[:reach])[here]
         height = self._height_m + np.cumsum(speed) / RATE_HZ
         self._height_m = float(height[-1])
         known = kept.known[here]
@@ -147,7 +153,7 @@ class Lifting:
         )
 
 
-def _speed_mps(lift_mps2: Array, known: np.ndarray) -> Array:
+def _speed_mps(lift_mps2: Array, sure: Array) -> Array:
     """Return (n,) upward speeds that go with accelerations and are still wherever they can be.
 
     The sum of squares of what differs from the accelerations, less one error that they all share, and of the
@@ -156,7 +162,7 @@ def _speed_mps(lift_mps2: Array, known: np.ndarray) -> Array:
     """
     if len(lift_mps2) < 3:
         return np.zeros_like(lift_mps2)
-    between = np.where(known[1:] & known[:-1], 1.0, _IN_A_HOLE)
+    between = np.minimum(sure[1:], sure[:-1])
     gain = (lift_mps2[1:] + lift_mps2[:-1]) / (2 * RATE_HZ)
     # Normal equations: one column for the accelerations, one for their common error.
     right = np.zeros((len(lift_mps2), 2), order="F")
