@@ -3,23 +3,19 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.linalg.lapack import dptsv
 
 from secondheart.motion.clock import RATE_HZ
+from secondheart.motion.drift_free import heights_m
 from secondheart.motion.running import Fading
 from secondheart.motion.standing_leg import HEEL_PER_LIFT
 from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
 
-#: Speeds are worked out for so many frames at a time, from so many before and after them.
+#: Heights are worked out for so many frames at a time, from so many before and after them.
 _AT_A_TIME, _BEFORE, _AFTER = int(2.0 * RATE_HZ), int(8.0 * RATE_HZ), int(1.5 * RATE_HZ)
-#: A body that stands is taken to be still, and more so the nearer it is to it: speeds of less than this, m/s,
-#: are as good as none; the first look knows nothing yet and is not so strict.
-_STILL_MPS = (0.1, 0.004, 0.004, 0.004, 0.004)
-#: How dearly speed is paid for beside acceleration that was not felt, (m/s²)²; more with a poor accelerometer,
-#: whose noise (standard deviation a frame, m/s²) counts so.
-_PRICE, _NOISY_MPS2 = 6.0e-5, 0.03
+#: Where the body has kept within this for so many frames, m, it is at home.
+_AT_HOME_M, _AT_HOME = 0.012, int(4.0 * RATE_HZ)
 #: Acceleration is less sure the more there is of it, and while the phone turns, when its axes' own errors change
 #: places: by half at these. In a hole of the samples it is not known at all, only likely to be as before.
 _UNSURE_MPS2, _UNSURE_RADPS, _IN_A_HOLE = 0.5, 0.15, 0.1
@@ -57,8 +53,8 @@ class Lifting:
     """Turns what a phone senses into how high the part that wears it is lifted, however the phone lies on it.
 
     The level is the lift over the share of the heel's rise by which an ankle rises. Acceleration alone drifts
-    away; so of all speeds that fit it those are taken that are as good as none for most of the time, which is
-    at rest and in each hold. What is given is ``_AFTER`` and up to ``_AT_A_TIME`` frames old.
+    away; so of all heights that fit it those are taken that are still, or at home, for most of the time (see
+    :mod:`secondheart.motion.drift_free`). What is given is 1.5 to 3.5 seconds old.
 
     Parameters
     ----------
@@ -73,7 +69,8 @@ class Lifting:
         self._up: Array | None = None
         self._kept: _Standing | None = None
         self._first = self._next = 0
-        self._height_m = 0.0
+        self._home_m = 0.0
+        self._told_m = np.zeros(0)
         self._levels = np.full(2, np.nan)
 
     def push(self, sensed: Sensed) -> list[WornSignals]:
@@ -134,9 +131,7 @@ class Lifting:
         self._first += around
         reach = min(stop + _AFTER - self._first, len(kept))
         here = slice(self._next - self._first, stop - self._first)
-        speed = _speed_mps(kept.lift_mps2[:reach], kept.sure[:reach])[here]
-        height = self._height_m + np.cumsum(speed) / RATE_HZ
-        self._height_m = float(height[-1])
+        height = self._height(kept.lift_mps2[:reach], kept.sure[:reach], here)
         known = kept.known[here]
         level = np.where(known, height * self._level_per_m, np.nan)
         before = np.concatenate((self._levels, level))
@@ -152,34 +147,18 @@ class Lifting:
             holds=kept.holds[here],
         )
 
-
-def _speed_mps(lift_mps2: Array, sure: Array) -> Array:
-    """Return (n,) upward speeds that go with accelerations and are still wherever they can be.
-
-    The sum of squares of what differs from the accelerations, less one error that they all share, and of the
-    speeds, each weighed by how still the last look took that moment to be, is made least. Without the weights
-    this would be the integral; with them it is one that is free of drift at each rest.
-    """
-    if len(lift_mps2) < 3:
-        return np.zeros_like(lift_mps2)
-    between = np.minimum(sure[1:], sure[:-1])
-    gain = (lift_mps2[1:] + lift_mps2[:-1]) / (2 * RATE_HZ)
-    # Normal equations: one column for the accelerations, one for their common error.
-    right = np.zeros((len(lift_mps2), 2), order="F")
-    for column, change in ((0, between * gain), (1, between / RATE_HZ)):
-        right[1:, column] += change
-        right[:-1, column] -= change
-    stiff = np.zeros(len(lift_mps2))
-    stiff[1:] += between
-    stiff[:-1] += between
-    noise = float(np.median(np.abs(np.diff(lift_mps2, 2)))) / 1.65  # of differences of differences, to one frame's
-    price = _PRICE * max(1.0, noise / _NOISY_MPS2) ** 2 / RATE_HZ**2
-    errors_square = float(between.sum()) / RATE_HZ**2
-    errors_gain = float((between * gain).sum()) / RATE_HZ
-    speed = np.zeros(len(lift_mps2))
-    for still_mps in _STILL_MPS:
-        weights = price / (speed**2 + still_mps**2)
-        _, _, both, _ = dptsv(stiff + weights, -between, right)
-        error = (errors_gain - both[:, 0] @ right[:, 1]) / (errors_square - both[:, 1] @ right[:, 1])
-        speed = both[:, 0] - error * both[:, 1]
-    return speed
+    def _height(self, lift_mps2: Array, sure: Array, here: slice) -> Array:
+        """Return the heights of the frames that come next, m; they follow on from those told before."""
+        before = here.start - 1
+        if len(self._told_m) == 0:
+            height = heights_m(lift_mps2, sure, self._home_m, None)[here]
+        else:
+            told_m = float(self._told_m[-1])
+            height = heights_m(lift_mps2, sure, self._home_m, (before, told_m))
+            # What was told can not be taken back: the new look's other opinion of it comes in little by little.
+            come_in = np.arange(1, here.stop - here.start + 1) / (here.stop - here.start)
+            height = height[here] + (told_m - height[before]) * (1 - come_in**2 * (3 - 2 * come_in))
+        self._told_m = np.concatenate((self._told_m, height))[-_AT_HOME:]
+        if len(self._told_m) == _AT_HOME and np.ptp(self._told_m) < _AT_HOME_M:
+            self._home_m = float(np.median(self._told_m))
+        return height
