@@ -24,6 +24,8 @@ _UNSURE_MPS2, _UNSURE_RADPS, _IN_A_HOLE = 0.5, 0.15, 0.1
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 0.9, 1.0, 2.5
 #: Nor does a part that keeps upright lean further than this from how it usually does.
 _AWAY_RAD, _USUALLY_S = np.radians(20.0), 12.0
+#: How far it leans over is told against where it was so many frames ago.
+_LATELY = int(1.5 * RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Lifting:
         self._level_per_m = HEEL_PER_LIFT / stature_m
         self._jolts = Fading(_CALM_S, mean=True)
         self._usual = Fading(_USUALLY_S, mean=True)
-        self._up: Array | None = None
+        self._ups: Array | None = None
         self._kept: _Standing | None = None
         self._first = self._next = 0
         self._home_m = 0.0
@@ -83,7 +85,9 @@ class Lifting:
         else:
             self._kept = self._kept.and_then(run)
         told = []
-        while (stop := self._next - self._next % _AT_A_TIME + _AT_A_TIME) + _AFTER <= self._first + len(self._kept):
+        while (stop := self._next - self._next % _AT_A_TIME + _AT_A_TIME) + _AFTER <= self._first + len(
+            self._kept
+        ):
             told.append(self._tell(stop))
         return told
 
@@ -97,18 +101,16 @@ class Lifting:
 
     def _standing(self, sensed: Sensed) -> _Standing:
         missing = np.isnan(sensed.up).any(axis=1)
-        if self._up is None:
+        if self._ups is None:
             known = np.flatnonzero(~missing)
-            self._up = sensed.up[known[:1]] if len(known) else None
-        if self._up is None:
+            self._ups = np.repeat(sensed.up[known[:1]], _LATELY, axis=0) if len(known) else None
+        if self._ups is None:
             nothing = np.zeros(len(sensed))
             return _Standing(nothing, nothing + _IN_A_HOLE, ~missing, nothing, nothing, ~missing)
         last = np.maximum.accumulate(np.where(missing, 0, np.arange(1, len(sensed) + 1)))
-        up = np.concatenate((self._up, sensed.up))[last]
-        self._up = up[-1:]
-        usual = self._usual.push(up)
-        cosine = np.einsum("ij,ij->i", up, usual) / np.linalg.norm(usual, axis=1)
-        aside = np.arccos(np.clip(cosine, -1.0, 1.0))
+        ups = np.concatenate((self._ups, np.concatenate((self._ups[-1:], sensed.up))[last]))
+        up, lately, self._ups = ups[_LATELY:], ups[:-_LATELY], ups[-_LATELY:]
+        away = _angle(up, self._usual.push(up))
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2, _JOLT_MPS2))
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         lift = np.where(missing, 0.0, sensed.lift_mps2)
@@ -118,9 +120,9 @@ class Lifting:
             lift_mps2=lift,
             sure=np.where(missing, _IN_A_HOLE, sure),
             known=~missing,
-            aside_rad=aside,
+            aside_rad=_angle(up, lately),
             heading_radps=np.where(missing, 0.0, np.einsum("ij,ij->i", sensed.turn_radps, up)),
-            holds=calm & (aside < _AWAY_RAD) & ~missing,
+            holds=calm & (away < _AWAY_RAD) & ~missing,
         )
 
     def _tell(self, stop: int) -> WornSignals:
@@ -162,3 +164,10 @@ class Lifting:
         if len(self._told_m) == _AT_HOME and np.ptp(self._told_m) < _AT_HOME_M:
             self._home_m = float(np.median(self._told_m))
         return height
+
+
+def _angle(one: Array, other: Array) -> Array:
+    """Return (n,) the angle between unit vectors and vectors of any length, radians."""
+    cosine = np.einsum("ij,ij->i", one, other) / np.linalg.norm(other, axis=1)
+    angle: Array = np.arccos(np.clip(cosine, -1.0, 1.0))
+    return angle

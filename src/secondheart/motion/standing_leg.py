@@ -12,7 +12,7 @@ from secondheart.types import Array
 #: stature (Drillis and Contini, as printed by Winter).
 _ANKLE_OF_FOOT, _ANKLE_HEIGHT = 0.25, 0.039
 #: Foot pitch up to which the foot is worked out, degrees.
-_STEEPEST_DEG = 48.0
+_STEEPEST_DEG = 60.0
 #: Somebody who works on an edge sinks about so far below it, degrees of foot pitch.
 _STRETCH_DEG = -9.5
 #: A lift counts as a heel rise of so much more: gives the counted level its size.
@@ -25,7 +25,7 @@ def _foot(rest_deg: float) -> tuple[Array, Array]:
 
     The foot turns about its ball; behind that the ankle lies nearer than the heel, and higher.
     """
-    pitch = np.radians(np.linspace(rest_deg - 15.0, _STEEPEST_DEG, 127))
+    pitch = np.radians(np.linspace(rest_deg - 15.0, _STEEPEST_DEG, 151))
     pitch = np.sort(np.append(pitch, np.radians(rest_deg)))
     behind = (BALL_OF_FOOT - _ANKLE_OF_FOOT) * FOOT_OF_STATURE
     ankle = behind * np.sin(pitch) + _ANKLE_HEIGHT * np.cos(pitch)

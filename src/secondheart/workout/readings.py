@@ -8,20 +8,15 @@ from typing import Generic
 from secondheart.exercises.model import Exercise
 from secondheart.motion import Signals
 from secondheart.motion.seated_leg import HEEL_PER_TILT, heel_rise_of_tilt
-from secondheart.motion.standing_leg import HEEL_PER_LIFT, heel_rise_of_lift
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import Scale, why_not
-from secondheart.repetition.lifted import why_not_lifted
+from secondheart.repetition.lifted import SHARE_OF_LIFT, heel_rise_of_level, why_not_lifted
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise
 from secondheart.repetition.worn import measure_worn, why_not_worn
 from secondheart.types import Array, Mount
 from secondheart.workout.kept import Run
-
-#: What part of the ankle's lift these places share. Who leans on a wall, by some 15 degrees, lifts the pelvis
-#: along the slant; a shank that leans more as the heel rises lifts a phone on its front a little beyond.
-_SHARE_OF_LIFT: dict[Mount, float] = {"pelvis": 0.965, "shank": 1.025}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +61,8 @@ CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not
 
 def phone_reading(mount: Mount) -> Reading[WornSignals]:
     """Return how the signals of a phone on this place are read."""
-    if mount in _SHARE_OF_LIFT:
-        measured, why_not = partial(_by_lift, _SHARE_OF_LIFT[mount]), partial(why_not_lifted, mount)
-        return Reading(WornSignals, _level, measured, why_not, mount)
+    if mount in SHARE_OF_LIFT:
+        return Reading(WornSignals, _level, partial(_by_lift, mount), partial(why_not_lifted, mount), mount)
     return Reading(WornSignals, _level, partial(_by_tilt, mount), why_not_worn, mount)
 
 
@@ -85,13 +79,9 @@ def _by_tilt(
 
 
 def _by_lift(
-    share: float, window: WornSignals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
+    mount: Mount, window: WornSignals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
 ) -> Measured | None:
-    on_edge = exercise.support == "edge"
-
-    def rise_of(level: Array) -> Array:
-        return heel_rise_of_lift(level / HEEL_PER_LIFT, share, from_stretch=on_edge)
-
+    rise_of = partial(heel_rise_of_level, mount=mount, exercise=exercise)
     return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=False)
 
 
