@@ -138,6 +138,14 @@ def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale
 
 
 def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
+    yield from plain_objections(found, window, scale)
+    if climb_of(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+        yield "higher than a heel can rise"
+    yield from _moved(found, window)
+
+
+def plain_objections(found: Measured, window: WornSignals, scale: Scale) -> Iterator[str]:
+    """Tell what speaks against a rise wherever the phone is worn."""
     if found.rising_at_edge:
         yield "cut off by the edge of the recording"
     if found.rise < _least(scale):
@@ -146,8 +154,6 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
         yield "not above the noise"
     if found.seen < LEAST_SEEN:
         yield "the samples had holes"
-    if _climb(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
-        yield "higher than a heel can rise"
     if found.rise_s > _LONGEST_RISE_S:
         yield "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
@@ -159,10 +165,9 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
         and not np.isnan(found.arm_m)
     ):
         yield "the phone turned without being lifted"
-    yield from _moved(found, window)
 
 
-def _climb(found: Measured, window: WornSignals) -> float:
+def climb_of(found: Measured, window: WornSignals) -> float:
     """Return how far the counted level climbs, part of stature: a heel rise is cut off at its most."""
     start = max(int(found.start_s * RATE_HZ) - window.first, 0)
     up = window.level[start:] - window.level[start]
