@@ -35,6 +35,8 @@ _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
 #: After so many seconds away all is found anew, and as soon as it has kept still elsewhere for so long.
 _ANEW = int(3.0 * RATE_HZ)
 _SETTLED, _STILL_RADPS = int(0.7 * RATE_HZ), 0.25
+#: A hole in the samples of so many frames is no movement.
+_LONGEST_GAP = int(RATE_HZ)
 #: Frames of a limb that has not tilted yet are held back for so long.
 _LONGEST_HELD = int(60.0 * RATE_HZ)
 
@@ -102,7 +104,7 @@ class Tilting:
         self._before: Array | None = None
         self._found: _Found | None = None
         self._held: list[_Hanging] = []
-        self._lost = self._settled = self._doubtful = 0
+        self._lost = self._settled = self._doubtful = self._gap = 0
         self._anew = False
 
     def push(self, sensed: Sensed) -> list[WornSignals]:
@@ -138,9 +140,8 @@ class Tilting:
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         here = _angle(up, usual) < _AWAY_RAD
-        holds = calm & here & ~missing
         still = (turn**2).sum(axis=1) < _STILL_RADPS**2
-        taken = self._until_anew(holds, still & ~here & ~missing)
+        holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
         sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
@@ -151,18 +152,26 @@ class Tilting:
             self._begin_anew()
         return taken
 
-    def _until_anew(self, holds: np.ndarray, settles: np.ndarray) -> int:
-        """Return how many frames there are up to the one at which all must be found anew.
+    def _until_anew(
+        self, keeps: np.ndarray, settles: np.ndarray, missing: np.ndarray
+    ) -> tuple[np.ndarray, int]:
+        """Return where the limb holds, and how many frames there are up to the one at which all is found anew.
 
-        That is where the limb has been away for long, or has come to lie still somewhere else.
+        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole in
+        the samples is no movement.
         """
-        for place, (held, settled) in enumerate(zip(holds.tolist(), settles.tolist(), strict=True), start=1):
+        holds = np.zeros(len(keeps), dtype=np.bool_)
+        rows = zip(keeps.tolist(), settles.tolist(), missing.tolist(), strict=True)
+        for place, (kept, settled, hole) in enumerate(rows):
+            self._gap = self._gap + 1 if hole else 0
+            held = kept and self._gap <= _LONGEST_GAP
+            holds[place] = held
             self._lost = 0 if held else self._lost + 1
-            self._settled = self._settled + 1 if settled else 0
+            self._settled = self._settled + 1 if settled and not hole else 0
             self._anew = self._lost == _ANEW or self._settled == _SETTLED
             if self._anew:
-                return place
-        return len(holds)
+                return holds, place + 1
+        return holds, len(holds)
 
     def _told(self, up: Array, turn: Array, lift: Array, holds: np.ndarray) -> Array:
         """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up."""

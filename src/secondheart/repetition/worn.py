@@ -31,7 +31,7 @@ _HEADING_DEG = 8.0
 #: was put elsewhere.
 _SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
 #: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
-_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 3.0
+_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 2.0
 #: Its lift is told with so many frames around the rise.
 _AROUND = 3
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
