@@ -133,7 +133,8 @@ def _exactness(analysis: Analysis) -> list[str]:
         )
     rate = analysis.recording.rate_hz
     if (analysis.repetitions or analysis.walk) and math.isfinite(rate) and rate > 0:
-        lines.append(f"Times: {rate:.0f} pictures a second, so one sample is {1 / rate:.2f} s.")
+        what = "samples" if analysis.recording.kind == "inertial" else "pictures"
+        lines.append(f"Times: {rate:.0f} {what} a second, so one is {1 / rate:.2f} s.")
     return lines
 
 
