@@ -118,7 +118,7 @@ def _row(
     svg = drawing(
         _WIDTH, _base(repetitions) + 6,
         f"Heel height from {clock(axes.begin_s)} to {clock(axes.end_s)}",
-        f"{len(repetitions)} repetitions, {faulty} with a fault. {legs}"
+        f"{len(repetitions)} repetitions, {faulty} with a fault. Left heel dashed, right heel solid. "
         "The table of repetitions holds the same figures.", "curve",
     )  # fmt: skip
     if walk is not None:
