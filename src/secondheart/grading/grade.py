@@ -18,7 +18,7 @@ NAN = float("nan")
 #: people who sit, and on the far leg, which copies the near one.
 _OTHER_VIEW, _FAR_LEG = 4.0, 2.0
 #: ... and from a phone: a foot put a hand forward or back changes what a thigh shows by a sixth; the lift of
-#: shank and pelvis was out by 0.5 to 1 cm on phones worn well, by 2 cm on bad ones; a foot shows its own tilt.
+#: shank and pelvis was out by 0.5 to 1 cm on phones worn well, by 2 cm on bad ones; a foot shows its tilt.
 _WORN: dict[Mount, float] = {"thigh": 6.0, "shank": 6.0, "pelvis": 6.0, "foot": 2.0}
 
 

@@ -12,8 +12,10 @@ from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
 
-#: Heights are worked out for so many frames at a time, from so many before and after them.
+#: Heights are worked out for so many frames at a time, from so many before and after them; the first ones,
+#: that have none before, for more at a time.
 _AT_A_TIME, _BEFORE, _AFTER = int(2.0 * RATE_HZ), int(8.0 * RATE_HZ), int(1.5 * RATE_HZ)
+_AT_FIRST = 3 * _AT_A_TIME
 #: Where the body has kept within this for so many frames, m, it is at home.
 _AT_HOME_M, _AT_HOME = 0.012, int(4.0 * RATE_HZ)
 #: Acceleration is less sure the more there is of it, and while the phone turns, when the errors of its
@@ -57,7 +59,8 @@ class Lifting:
 
     The level is the lift over the share of the heel's rise by which an ankle rises. Acceleration alone drifts
     away; so of all heights that fit it those are taken that are still, or at home, for most of the time (see
-    :mod:`secondheart.motion.drift_free`). What is given is 1.5 to 3.5 seconds old.
+    :mod:`secondheart.motion.drift_free`). What is given is 1.5 to 3.5 seconds old, the first
+    seconds more.
 
     Parameters
     ----------
@@ -98,7 +101,7 @@ class Lifting:
 
     def _stop(self) -> int:
         """Return the frame up to which is told next: the same however samples are cut."""
-        return self._next - self._next % _AT_A_TIME + _AT_A_TIME
+        return self._next - self._next % _AT_A_TIME + (_AT_A_TIME if len(self._told_m) else _AT_FIRST)
 
     def _standing(self, sensed: Sensed) -> _Standing:
         missing = np.asarray(np.isnan(sensed.up).any(axis=1))
