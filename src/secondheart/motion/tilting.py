@@ -87,10 +87,12 @@ class Tilting:
     ----------
     level_per_rad
         What a radian of tilt counts, in parts of stature.
+    away_rad
+        A limb that leans this far from where it usually lies has been moved, or its phone has.
     """
 
-    def __init__(self, level_per_rad: float) -> None:
-        self._per_rad = level_per_rad
+    def __init__(self, level_per_rad: float, away_rad: float = _AWAY_RAD) -> None:
+        self._per_rad, self._away_rad = level_per_rad, away_rad
         self._up: Array | None = None
         self._levels = np.full(2, np.nan)
         self._begin_anew()
@@ -139,7 +141,7 @@ class Tilting:
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[at:], _JOLT_MPS2))
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
-        here = _angle(up, usual) < _AWAY_RAD
+        here = _angle(up, usual) < self._away_rad
         still = (turn**2).sum(axis=1) < _STILL_RADPS**2
         holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)

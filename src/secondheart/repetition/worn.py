@@ -138,13 +138,13 @@ def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale
 
 
 def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
-    yield from plain_objections(found, window, scale)
+    yield from plain_objections(found, scale)
     if climb_of(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
         yield "higher than a heel can rise"
     yield from _moved(found, window)
 
 
-def plain_objections(found: Measured, window: WornSignals, scale: Scale) -> Iterator[str]:
+def plain_objections(found: Measured, scale: Scale) -> Iterator[str]:
     """Tell what speaks against a rise wherever the phone is worn."""
     if found.rising_at_edge:
         yield "cut off by the edge of the recording"

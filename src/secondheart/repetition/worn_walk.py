@@ -1,4 +1,4 @@
-"""Walks that a phone at the pelvis feels: when a foot touches down, though not which, nor whether its heel does."""
+"""Walks that a phone at the pelvis feels: when a foot touches down, not which, nor whether its heel does."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from secondheart.motion import RATE_HZ
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array, Step, Walk
 
-#: A pelvis bobs once a step, between these rates; slower is a movement of the body, faster the flesh that swings.
+#: A pelvis bobs once a step, between these rates; slower is a movement of the body, faster is flesh.
 _SLOWEST_HZ, _FASTEST_HZ = 0.8, 3.4
 #: Somebody walks where that bobbing (root mean square over a while) is at least this; a pause that is shorter
 #: than the last is none.
 _WALKING_MPS2, _OVER_S, _PAUSE_S = 0.3, 1.2, 1.0
-#: A touch-down stands out by so much of the bobbing around it, and this much at least, m/s²; steps are as even
-#: as this (a quarter of them may differ more from the usual time) and no fewer than this.
-_STANDS_OUT, _LEAST_MPS2, _UNEVEN, _LEAST_STEPS = 0.8, 0.25, 0.3, 4
+#: A touch-down stands out by so much of the usual bobbing, and this much at least, m/s²; steps are as even as
+#: this (a quarter of them may differ more from the usual time) and no fewer than this.
+_STANDS_OUT, _LEAST_MPS2, _UNEVEN, _LEAST_STEPS = 0.5, 0.25, 0.3, 4
 _QUICKEST_STEP_S, _SLOWEST_STEP_S = 0.27, 1.25
 
 

@@ -262,8 +262,9 @@ def _mark(group: ET.Element, x: float, one: Repetition, room: float) -> None:
 
 
 def walk_timeline(walk: Walk) -> tuple[Markup, ...]:
-    """Return the steps of a walk over time, one drawing a row: left foot above, right foot below, or one line for both
-    where no side is known.
+    """Return the steps of a walk over time, one drawing a row.
+
+    The left foot stands above and the right one below; they share one line where no side is known.
 
     A step is a bar; a heel that came down is a cross with the word "heel".
     """

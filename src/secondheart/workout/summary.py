@@ -136,7 +136,8 @@ def not_measured_by_phone(
     missing = [NotMeasured(fault, why) for fault in looked_for if fault not in FAULTS_OF_TIMING_AND_RANGE]
     missing.append(NotMeasured(_OF_JOINTS, why))
     if not side_known:
-        missing.append(NotMeasured("side", f"a phone {place} feels one leg only: say which with --side"))
+        feels = "does not feel which leg works" if mount == "pelvis" else "feels one leg only"
+        missing.append(NotMeasured("side", f"a phone {place} {feels}: say which with --side"))
     return (*missing, *_without_scale(scale_known=scale_known))
 
 
@@ -154,7 +155,8 @@ def walked_by_phone(walk: Walk, walks: tuple[Walk, ...]) -> list[str]:
     """Return what the reader of a walk felt at the pelvis should know, given all walks felt."""
     said = ["The phone cannot tell walking on tip-toe from ordinary walking: any walking counts here."]
     said += [
-        f"Another, shorter walk from {one.start_s:.1f} s to {one.end_s:.1f} s ({len(one.steps)} steps) is not reported."
+        f"Another, shorter walk from {one.start_s:.1f} s to {one.end_s:.1f} s "
+        f"({len(one.steps)} steps) is not reported."
         for one in walks
         if one is not walk
     ]
