@@ -157,10 +157,10 @@ class Tilting:
     def _until_anew(
         self, keeps: np.ndarray, settles: np.ndarray, missing: np.ndarray
     ) -> tuple[np.ndarray, int]:
-        """Return where the limb holds, and how many frames there are up to the one at which all is found anew.
+        """Return where the limb holds, and how many frames there are until all is to be found anew.
 
-        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole in
-        the samples is no movement.
+        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole
+        in the samples is no movement.
         """
         holds = np.zeros(len(keeps), dtype=np.bool_)
         rows = zip(keeps.tolist(), settles.tolist(), missing.tolist(), strict=True)
