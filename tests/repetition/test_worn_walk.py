@@ -1,5 +1,6 @@
 """Walking felt at the pelvis: steps, cadence and duration, and nothing else taken for it."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +78,7 @@ def test_slow_movements_and_stillness_are_no_walk(hz: float) -> None:
 def test_portions_do_not_matter(cuts: list[int]) -> None:
     lift = bobbing(5 + 0.55 * np.arange(40), 1.2)
     walking, edges = WornWalking(), [0, *sorted(cuts), FRAMES]
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         walking.push(signals(lift[a:b], a))
     assert walking.finish() == found(lift)
 
