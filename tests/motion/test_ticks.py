@@ -1,5 +1,7 @@
 """The even clock of a motion sensor: means over ticks, whatever the samples' own times are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def test_portions_do_not_matter(cuts: list[int], seed: int) -> None:
     edges = [0, *sorted(cuts), 400]
     parts = [
         clock.push(Inertial(whole.time_s[a:b], whole.force_mps2[a:b], whole.rate_radps[a:b]))
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in pairwise(edges)
     ]
     values = np.concatenate([part.values for part in parts])
     np.testing.assert_allclose(values, TickClock().push(whole).values, atol=1e-9)
