@@ -1,6 +1,6 @@
 """Heights free of drift, and the level of a part of the body that is lifted with the heel."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -76,7 +76,7 @@ def test_portions_do_not_matter(cuts: list[int]) -> None:
     lift = lift_of(raised(0.05), 0.02, 0.1)
     lift[300:312] = np.nan
     lifting, edges, told = Lifting(STATURE_M), [0, *sorted(cuts), len(lift)], []
-    for a, b in itertools.pairwise(edges):
+    for a, b in pairwise(edges):
         told += lifting.push(sensed(lift[a:b], a))
     told = joined(told + lifting.finish())
     whole = followed(lift)

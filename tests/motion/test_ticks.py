@@ -1,6 +1,6 @@
 """The even clock of a motion sensor: means over ticks, whatever the samples' own times are."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_portions_do_not_matter(cuts: list[int], seed: int) -> None:
     edges = [0, *sorted(cuts), 400]
     parts = [
         clock.push(Inertial(whole.time_s[a:b], whole.force_mps2[a:b], whole.rate_radps[a:b]))
-        for a, b in itertools.pairwise(edges)
+        for a, b in pairwise(edges)
     ]
     values = np.concatenate([part.values for part in parts])
     np.testing.assert_allclose(values, TickClock().push(whole).values, atol=1e-9)

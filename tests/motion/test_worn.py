@@ -1,6 +1,6 @@
 """Which way is up, and how a phone is lifted, against a phone whose motion is known."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -50,7 +50,7 @@ def test_portions_do_not_matter(cuts: list[int]) -> None:
     motion, edges = WornMotion(), [0, *sorted(cuts), len(TIME_S)]
     parts = [
         motion.push(Inertial(SWUNG.time_s[a:b], SWUNG.force_mps2[a:b], SWUNG.rate_radps[a:b]))
-        for a, b in itertools.pairwise(edges)
+        for a, b in pairwise(edges)
     ]
     whole = WornMotion().push(SWUNG)
     np.testing.assert_allclose(np.concatenate([part.up for part in parts]), whole.up, atol=1e-9)

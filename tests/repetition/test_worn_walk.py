@@ -1,6 +1,6 @@
 """Walking felt at the pelvis: steps, cadence and duration, and nothing else taken for it."""
 
-import itertools
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +79,7 @@ def test_slow_movements_and_stillness_are_no_walk(hz: float) -> None:
 def test_portions_do_not_matter(cuts: list[int]) -> None:
     lift = bobbing(5 + 0.55 * np.arange(40), 1.2)
     walking, edges = WornWalking(), [0, *sorted(cuts), FRAMES]
-    for a, b in itertools.pairwise(edges):
+    for a, b in pairwise(edges):
         walking.push(signals(lift[a:b], a))
     assert walking.finish() == found(lift)
 

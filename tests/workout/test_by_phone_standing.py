@@ -1,6 +1,6 @@
 """Phones on pelvis, shank and foot: what is counted, what never is, and what is said to be unknown."""
 
-import itertools
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ EXERCISES = (
 def analysed(samples: Inertial, exercise: str, mount: Mount, cuts: tuple[int, ...] = ()) -> Analysis:
     workout = Workout(load_exercise(exercise), mount=mount, height_cm=175.0, aloud=False)
     edges = [0, *sorted(cuts), len(samples)]
-    for a, b in itertools.pairwise(edges):
+    for a, b in pairwise(edges):
         workout.push(Inertial(samples.time_s[a:b], samples.force_mps2[a:b], samples.rate_radps[a:b]))
     workout.finish()
     return workout.analysis("inertial")
