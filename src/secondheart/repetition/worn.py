@@ -30,6 +30,8 @@ _HEADING_DEG = 8.0
 #: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise
 #: was put elsewhere.
 _SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
+#: The fastest tempo asked for takes 0.27 s to rise; a leg that swings takes less.
+_SHORTEST_RISE_S = 0.16
 #: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
 _ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 2.0
 #: Its lift is told with so many frames around the rise.
@@ -154,6 +156,8 @@ def plain_objections(found: Measured, scale: Scale) -> Iterator[str]:
         yield "not above the noise"
     if found.seen < LEAST_SEEN:
         yield "the samples had holes"
+    if found.rise_s < _SHORTEST_RISE_S:
+        yield "faster than a heel rises"
     if found.rise_s > _LONGEST_RISE_S:
         yield "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
