@@ -302,7 +302,9 @@ def _tilt(up: Array, axis: Array, lying: Array) -> Array:
 
     When the phone turns by an angle about the axis, up turns back by it in the phone's frame.
     """
-    tilt: Array = np.arctan2(up @ np.cross(lying, axis), up @ lying - (up @ axis) * (lying @ axis))
+    (a, b, c), (x, y, z) = lying, axis
+    aside = np.array((b * z - c * y, c * x - a * z, a * y - b * x))
+    tilt: Array = np.arctan2(up @ aside, up @ (lying - (lying @ axis) * axis))
     return tilt
 
 
