@@ -88,7 +88,7 @@ def test_the_list_is_newest_first_and_fits_a_terminal(run: Run, coach: Coach) ->
     assert [third.startswith(found[0][0]), second.startswith(found[1][0])] == [True, True]
     assert found[2][:3] == [first[:16], *local.split()]
     assert "3 (4)" in out
-    assert "counted 11, and you said" in out
+    assert "3 (4): counted 3, and you said it was 4." in out
     assert found[2][-1] == "after"
     assert found[1][-1] == "before"
     assert found[0][-1] == "-"
@@ -132,11 +132,14 @@ def test_report_and_json(run: Run, coach: Coach, tmp_path: Path) -> None:
     code, out, err = run("workouts", "report", workout, "--report", page, "--json", numbers)
     assert (code, err) == (0, "")
     assert "<svg" in page.read_text()
-    assert "Coached set of 2026-11-2" in page.read_text()
+    assert "report on the set of 2026-11-2" in page.read_text()
+    assert "you said" not in page.read_text()
     assert numbers.read_text() == analysis_text(analysis)
     assert str(page) in out
     assert str(numbers) in out
+    records.correct_count(workout, 5)
     code, out, _ = run("workouts", "report", workout, "--report", page, "--json", "-")
+    assert "counted; you said 5" in page.read_text()
     assert json.loads(out) == analysis_json(analysis)
 
 

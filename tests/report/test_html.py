@@ -237,7 +237,15 @@ def test_best_and_weakest(repetition):
 
 
 def test_seconds_with_a_heel_up(repetition):
-    assert working_s((repetition(1), repetition(2), repetition(3, end_s=float("nan")))) == pytest.approx(7.2)
+    unended = repetition(3, end_s=float("nan"), lower_s=float("nan"))
+    assert working_s((repetition(1), repetition(2), unended)) == pytest.approx(3.6 + 3.6 + 0.8 + 1.8)
+    assert working_s((replace(unended, hold_s=float("nan")),)) == 0.0
+
+
+def test_the_count_that_the_person_gives_stands_beside_the_one_found(full, push_up):
+    assert "3 counted; you said 12 asked: about 30" in Page(render(full, push_up, own_count=12)).words
+    for same in (None, 3):
+        assert "you said" not in render(full, push_up, own_count=same)
 
 
 def test_writing_replaces_whole_files_only(tmp_path, full, push_up):

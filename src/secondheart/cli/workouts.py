@@ -40,8 +40,10 @@ def list_workouts() -> None:
     out = console()
     if found:
         out.print(_table(found))
-        if any(one.count.corrected is not None for one in found):
-            out.print("11 (12): counted 11, and you said it was 12.", markup=False)
+        own = next((one for one in found if "(" in _count(one)), None)
+        if own is not None:
+            said = f"{_count(own)}: counted {own.count.counted}, and you said it was {own.count.corrected}."
+            out.print(said, markup=False)
         out.print("secondheart workouts show ID tells about one; its beginning is enough.", markup=False)
     elif not cut_off:
         out.print("No workouts yet. secondheart coach begins the first one.", markup=False)
@@ -98,7 +100,9 @@ def report_workout(word: str, report: str, json: str | None = None) -> None:
     from secondheart.report.contract_json import analysis_text
     from secondheart.report.html import write_report
 
-    write_report(analysis, exercise, report, recording_name=f"Coached set of {_when(kept)}")
+    write_report(
+        analysis, exercise, report, recording_name=f"the set of {kept.began}", own_count=kept.count.corrected
+    )
     if json == "-":
         sys.stdout.write(analysis_text(analysis))
         return
@@ -175,7 +179,7 @@ def _table(found: list[KeptWorkout]) -> Table:
     for one in found:
         name = _name(one) + (" - recovered" if one.recovered else "")
         score = "-" if math.isnan(one.score) else f"{one.score:.0f}"
-        table.add_row(short[one.id], _when(one), escape(name), _count(one), score, _pain(one))
+        table.add_row(short[one.id], one.began, escape(name), _count(one), score, _pain(one))
     return table
 
 
@@ -201,10 +205,6 @@ def _name(kept: KeptWorkout) -> str:
     return f"{name} ({kept.variant})" if kept.variant != "article" and name == own else name
 
 
-def _when(kept: KeptWorkout) -> str:
-    return kept.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
 def _count(kept: KeptWorkout) -> str:
     if math.isfinite(kept.tip_toe_s):
         return clock(kept.tip_toe_s)
@@ -225,7 +225,7 @@ def _again(kept: KeptWorkout, *, exactly: bool) -> tuple[Exercise, Analysis]:
 
 
 def _about(kept: KeptWorkout, analysis: Analysis) -> Iterable[str]:
-    yield f"Coached {_when(kept)}, id {kept.id}."
+    yield f"Coached {kept.began}, id {kept.id}."
     if kept.count.corrected is not None:
         yield f"Counted {kept.count.counted}, and you said it was {kept.count.corrected}."
     if kept.count.counted != analysis.count:

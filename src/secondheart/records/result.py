@@ -82,6 +82,11 @@ class KeptWorkout:
     schema: Literal[1] = 1
 
     @property
+    def began(self) -> str:
+        """The day and the minute when it began, by this computer's clock."""
+        return self.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+    @property
     def score(self) -> float:
         """Mean score over the repetitions, NaN without any."""
         found = part_of(self.analysis, "summary").get("score")

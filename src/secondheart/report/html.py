@@ -78,6 +78,7 @@ def write_report(
     path: str | Path,
     *,
     recording_name: str = "",
+    own_count: int | None = None,
     film: Path | None = None,
 ) -> None:
     """Write the report of one analysis as a single HTML file.
@@ -90,6 +91,8 @@ def write_report(
         The file to write; it is replaced only when the whole page is there.
     recording_name
         What to call the recording on the page, as it stands.
+    own_count
+        How many repetitions the person says it were, None where nothing was said.
     film
         The annotated film, named on the page, and linked where it lies in the same folder.
 
@@ -98,7 +101,10 @@ def write_report(
     OutputError
         The file cannot be written; an older one is kept.
     """
-    write_text(path, render(analysis, exercise, recording_name=recording_name, film=_film(film, Path(path))))
+    text = render(
+        analysis, exercise, recording_name=recording_name, own_count=own_count, film=_film(film, Path(path))
+    )
+    write_text(path, text)
 
 
 def _film(film: Path | None, page: Path) -> tuple[str, str] | None:
@@ -114,6 +120,7 @@ def render(
     exercise: Exercise,
     *,
     recording_name: str = "",
+    own_count: int | None = None,
     film: tuple[str, str] | None = None,
 ) -> str:
     """Return the page as text; ``film`` is a name and a link that may be empty."""
@@ -121,6 +128,7 @@ def render(
         analysis=analysis,
         exercise=exercise,
         recording_name=recording_name,
+        own_count=own_count,
         film=film,
         view=_VIEWS.get(analysis.recording.view or "", ""),
         kind=_KINDS[analysis.recording.kind],
@@ -241,8 +249,9 @@ def legs(repetitions: tuple[Repetition, ...]) -> tuple[LegFigures, ...]:
 
 
 def working_s(repetitions: Iterable[Repetition]) -> float:
-    """Return the seconds in which a heel was up: from the start to the end of each repetition."""
-    return math.fsum(one.end_s - one.start_s for one in repetitions if math.isfinite(one.end_s - one.start_s))
+    """Return the seconds in which a heel was up: each repetition, or what was seen of one without an end."""
+    found = ((one.end_s - one.start_s, one.rise_s + one.hold_s) for one in repetitions)
+    return math.fsum(next(filter(math.isfinite, spans), 0.0) for spans in found)
 
 
 def _median(values: Iterable[float]) -> float:

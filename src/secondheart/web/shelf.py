@@ -77,9 +77,12 @@ async def report(ident: str) -> Response:
 
 
 def _report(ident: str) -> str:
-    header = journal_of(ident).header
+    kept = load(ident)
     analysis = reanalyse(ident, exactly=False)
-    return render(analysis, load_exercise(header.exercise, header.variant))
+    exercise = load_exercise(kept.exercise, kept.variant)
+    return render(
+        analysis, exercise, recording_name=f"the set of {kept.began}", own_count=kept.count.corrected
+    )
 
 
 @router.get("/workouts/{ident}/frames/{index}.json")
