@@ -158,7 +158,7 @@ def cameras(devices: Path = Path("/sys/class/video4linux")) -> Iterator[Finding]
         yield Finding("camera", "ok", ", ".join(dict.fromkeys(names)))
     else:
         yield Finding(
-            "camera", "warn", "none is listed", "Connect one, use a phone (--lan), or try it with --replay."
+            "camera", "warn", "none is listed", "Connect one, let a phone join, or try it without one."
         )
 
 
