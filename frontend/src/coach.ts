@@ -232,11 +232,11 @@ class Coach {
         this.cue(message);
         break;
       case "summary":
-        if (this.stage === "over") this.after.show(message, this.exercise);
+        if (this.stage === "over") this.after.show(message, this.exercise, this.watching.source === "replay");
         break;
       case "quality":
-        this.banner.notice(message.text, message.language);
-        // Nobody reads a banner from three metres.
+        // Nobody reads a banner from three metres: during a set the captions say it, and say it once.
+        if (this.screens.now !== "do") this.banner.notice(message.text, message.language);
         this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention", language: message.language });
         break;
       case "returning":

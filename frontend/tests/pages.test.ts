@@ -5,7 +5,7 @@ import { askedWords, type Exercise, rememberedBest, sides, sources, typed } from
 import { levelOf, levelWords } from "../src/pure/level";
 import { bars, faultCounts, gradeOf } from "../src/pure/results";
 import { read, type Repetition, waitMs } from "../src/pure/wire";
-import { checklist, clock, FAULTS, ofTarget, shown } from "../src/pure/words";
+import { checklist, clock, FAULTS, filmWords, ofTarget, shown } from "../src/pure/words";
 
 const exercise = (posture: Exercise["posture"], legs: Exercise["legs"] = "both"): Exercise => ({ posture, legs }) as Exercise;
 const repetition = (changes: Partial<Repetition>): Repetition => ({
@@ -109,4 +109,9 @@ test("messages that this page does not know are passed over", () => {
 
 test("attempts to connect come less often, and never more than five seconds apart", () => {
   assert.deepEqual([0, 1, 2, 3, 4, 99].map(waitMs), [500, 1000, 2000, 4000, 5000, 5000]);
+});
+
+test("a film says how much of the set it shows", () => {
+  assert.equal(filmWords({ count: 4, target: 30 }), "This was a film: it shows 4 of the 30 repetitions asked for.");
+  for (const whole of [{ count: 30, target: 30 }, { count: 50, target: null }]) assert.equal(filmWords(whole), "This was a film.");
 });

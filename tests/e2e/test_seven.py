@@ -193,6 +193,17 @@ def test_on_a_day_with_pain_nothing_is_asked_for_as_high_as_it_goes(visit: Visit
         expect(page.locator("#d-pain-note")).to_contain_text("ask a physiotherapist or doctor first")
 
 
+def test_what_a_film_does_not_take_is_not_asked_for(visit: Visit) -> None:
+    with served(Options()) as server:
+        page, _ = visit(server.address())
+        read_safety(page)
+        page.click('[data-exercise="soleus-push-up"]')
+        expect(page.locator("#d-height-why")).to_contain_text("With your height")
+        page.check('input[name="source"][value="replay"]')
+        expect(page.locator("#d-range-box")).to_be_hidden()
+        expect(page.locator("#d-height-why")).to_contain_text("Of the film the height is known")
+
+
 def test_the_keys_pause_resume_and_stop(tmp_path: Path, visit: Visit) -> None:
     recording = recorded(tmp_path, "soleus-push-up", None)
     with served(Options(replay=recording)) as server:
@@ -206,3 +217,4 @@ def test_the_keys_pause_resume_and_stop(tmp_path: Path, visit: Visit) -> None:
         expect(page.locator("#n-paused")).to_be_hidden()
         page.keyboard.press("Escape")
         expect(page.locator("#screen-after")).to_be_visible()
+        expect(page.locator("#a-caption")).to_contain_text("This was a film: it shows")

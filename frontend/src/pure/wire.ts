@@ -120,6 +120,8 @@ export interface Summary {
   id: string | null;
   count: number;
   corrected: number | null;
+  /** How many repetitions were asked for; null where none are. */
+  target: number | null;
   score: number | null;
   repetitions: Repetition[];
   walk: Walk | null;

@@ -57,3 +57,8 @@ export function clock(seconds: number): string {
   const whole = Math.max(Math.floor(seconds), 0);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** Why a set that was only looked at is short. */
+export function filmWords({ count, target }: { count: number; target: number | null }): string {
+  return target === null || count >= target ? "This was a film." : `This was a film: it shows ${count} of the ${target} repetitions asked for.`;
+}

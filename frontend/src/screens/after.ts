@@ -2,7 +2,7 @@
 
 import type { Exercise } from "../pure/exercises";
 import type { Summary, ToServer } from "../pure/wire";
-import { FAULTS, shown } from "../pure/words";
+import { FAULTS, filmWords, shown } from "../pure/words";
 import { byId, list, make, write } from "../page/dom";
 import { showBars } from "./bars";
 import { StickReplay } from "./stick_replay";
@@ -40,14 +40,14 @@ export class After {
     for (const id of ["a-next-box", "a-bars-box", "a-sides-box", "a-replay-box", "a-not-box", "a-count", "a-pain", "a-report"]) byId(id).hidden = true;
   }
 
-  show(summary: Summary, exercise: Exercise | null): void {
+  show(summary: Summary, exercise: Exercise | null, film: boolean): void {
     const walk = summary.walk;
     const isWalk = exercise?.movement === "walk";
     const first = summary.id !== this.shownId;
     this.shownId = summary.id;
     write(byId("a-exercise"), exercise?.name ?? "");
     write(byId("h-after"), isWalk ? "Your walk" : "Your set");
-    write(byId("a-caption"), summary.warnings.join(" "));
+    write(byId("a-caption"), [...(film ? [filmWords(summary)] : []), ...summary.warnings].join(" "));
     this.facts(summary);
     byId("a-count").hidden = isWalk;
     byId("a-pain").hidden = false;

@@ -109,11 +109,16 @@ export class Details {
     const best = this.best();
     const pain = chosen("pain");
     // With pain nothing is asked for as high as it goes.
-    byId("d-range-box").hidden = this.exercise.movement === "walk" || pain === "yes";
+    const film = chosen("source") === "replay";
+    byId("d-range-box").hidden = this.exercise.movement === "walk" || pain === "yes" || film;
+    write(
+      byId("d-height-why"),
+      film && !this.server.replay ? "Of the film the height is known; yours is not taken for it." : "With your height the rise is told in centimetres.",
+    );
     write(
       byId("d-range-why"),
       best === null
-        ? "Three slow rises, as high as you can; grading is against your own best. It takes your height."
+        ? "Three slow rises, as high as you can; grading is against your own best. Without your height this is left out."
         : `Your best so far is ${shown(best, "cm")}; three slow rises find it anew.`,
     );
     byId("d-pain-note").hidden = pain !== "yes";

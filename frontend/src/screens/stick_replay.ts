@@ -1,6 +1,5 @@
 /** A repetition seen again as a stick figure: played, at half speed, or step by step. */
 
-import { clock } from "../pure/words";
 import { byId, calm, make, write } from "../page/dom";
 import { drawBody } from "../page/stick";
 
@@ -147,6 +146,6 @@ export class StickReplay {
     this.slider.value = String(index);
     const seconds = index / rateOf(frames);
     this.slider.setAttribute("aria-valuetext", `${seconds.toFixed(1)} seconds`);
-    write(byId("r-words"), `${clock(seconds)}.${Math.floor((seconds % 1) * 10)} of ${((frames.xy.length - 1) / rateOf(frames)).toFixed(1)} s`);
+    write(byId("r-words"), `${seconds.toFixed(1)} of ${((frames.xy.length - 1) / rateOf(frames)).toFixed(1)} s`);
   }
 }
