@@ -217,11 +217,15 @@ EDGES: Sequence[tuple[int, int]] = (
 )
 #: What is shown before and after a repetition, and no more frames than this.
 AROUND_S, MOST_FRAMES = 0.4, 1200
+#: So long a repetition is shown whose end was not seen.
+UNENDED_S = 8.0
 
 
 def frames_message(runs: Iterable[Landmarks], one: dict[str, Any], size_px: Sequence[int]) -> dict[str, Any]:
     """Return the stick figures of one repetition, from the samples of its set."""
-    start_s, end_s = float(one["start_s"]) - AROUND_S, float(one["end_s"]) + AROUND_S
+    begun_s = float(one["top_s"] if one["start_s"] is None else one["start_s"])
+    end_s = begun_s + UNENDED_S if one["end_s"] is None else one["end_s"]
+    start_s, end_s = begun_s - AROUND_S, float(end_s) + AROUND_S
     times: list[float] = []
     figures: list[list[int] | None] = []
     for run in runs:
