@@ -17,7 +17,7 @@ import { Details } from "./screens/details";
 import { Doing } from "./screens/doing";
 import { listen } from "./screens/keys";
 import { Setup } from "./screens/setup";
-import { Sound } from "./screens/sound";
+import { type Language, Sound } from "./screens/sound";
 import { Trouble } from "./screens/trouble";
 
 const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
@@ -25,7 +25,7 @@ const GETTING_READY: readonly Stage[] = ["check", "range", "countdown"];
 const USUAL_LAG_MS = 250;
 
 const exercises = data<Exercise[]>("exercises", []);
-const remembered = data<Remembered>("settings", { height_cm: null, best_cm: {} });
+const remembered = data<Remembered & { languages: Language[] }>("settings", { height_cm: null, best_cm: {}, languages: [] });
 const server = data("server", { replay: false, lan: false });
 
 class Coach {
@@ -50,6 +50,7 @@ class Coach {
   private readonly watching = new Watching(this.connection, this.trouble, remembered.camera ?? null);
   private readonly awake = new Awake(() => this.banner.notice("This browser lets the screen go dark: set it to stay on, or listen."));
   private readonly sound = new Sound(
+    remembered.languages,
     () => this.tryVoice(),
     () => this.soundChanged(),
   );
@@ -182,7 +183,8 @@ class Coach {
   private tryVoice(): void {
     this.voice.unlock();
     this.voice.hush();
-    this.voice.cue({ kind: "setup", say: "Seven. Lower slowly.", show: "", urgent: false, tone: "praise" });
+    const { id, sample } = this.sound.language;
+    this.voice.cue({ kind: "setup", say: sample, show: "", urgent: false, tone: "praise", language: id });
   }
 
   private soundChanged(): void {
@@ -229,9 +231,9 @@ class Coach {
         if (this.stage === "over") this.after.show(message, this.exercise);
         break;
       case "quality":
-        this.banner.notice(message.text);
+        this.banner.notice(message.text, message.language);
         // Nobody reads a banner from three metres.
-        this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention" });
+        this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention", language: message.language });
         break;
       case "problem":
         // What was to begin did not: the camera is not left on.

@@ -5,10 +5,11 @@ import { CoachVoice } from "./page/coach_voice";
 import { Connection } from "./page/connection";
 import { byId, write } from "./page/dom";
 import { Picture } from "./page/picture";
+import { canSpeak } from "./page/voice";
 import { Awake } from "./page/wake";
 import { levelOf, levelWords } from "./pure/level";
 import type { FromServer } from "./pure/wire";
-import { missingSentence, ofTarget } from "./pure/words";
+import { ofTarget } from "./pure/words";
 import { Trouble } from "./screens/trouble";
 
 const LEVEL_EVERY_MS = 700;
@@ -23,6 +24,7 @@ let watching = false;
 let walking = false;
 let paused = false;
 let levelAsked = false;
+let language = "en";
 
 const connection = new Connection("camera", {
   message,
@@ -42,8 +44,8 @@ const camera = new Camera(picture.video, connection, () => {
   trouble.camera(new DOMException("", "ended"), () => void on());
 });
 
-function status(text: string): void {
-  write(byId("p-status"), text);
+function status(text: string, spoken = "en"): void {
+  write(byId("p-status"), text, spoken);
 }
 
 async function on(): Promise<void> {
@@ -87,8 +89,7 @@ function message(message: FromServer): void {
     write(byId("p-count"), String(message.count));
     byId("p-count").dataset["digits"] = String(Math.min(String(message.count).length, 4));
     write(byId("p-of"), ofTarget(message.target, walking));
-    const missing = missingSentence(message.missing, "");
-    if (missing) status(missing);
+    if (message.missing.length > 0) status(message.sentence, language);
     write(byId("p-sent"), message.rate_hz === null ? "" : `${Math.round(message.rate_hz)} a second are looked at.`);
   } else if (message.type === "refused") {
     if (message.sequence !== null) camera.receipt(message.sequence);
@@ -98,6 +99,7 @@ function message(message: FromServer): void {
   } else if (message.type === "state") {
     const counting = message.stage === "set" || message.stage === "paused";
     byId("p-count-box").hidden = !(counting && speak.checked);
+    language = message.language ?? "en";
     walking = message.exercise === "tip-toe-walk";
     if (counting) status(message.stage === "paused" ? "Paused." : "Counting.");
     else if (message.stage === "over") status("The set is over. The result is on the computer.");
@@ -148,6 +150,7 @@ byId("p-turn").addEventListener("click", () => {
 speak.addEventListener("change", () => {
   voice.unlock();
   if (!speak.checked) voice.hush();
+  else if (!canSpeak(language)) status("This phone has no voice for what the coach speaks. Tones and captions go on.");
   byId("p-count-box").hidden = !(speak.checked && watching);
 });
 connection.connect();

@@ -49,7 +49,7 @@ test("the second picture leaves when the first is nearly back, so that it does n
   const flight = new InFlight();
   assert.equal(flight.take(0), 0);
   flight.receipt(0, 100);
-  assert.deepEqual([flight.take(100), flight.take(130), flight.take(159), flight.take(160)], [1, null, null, 2]);
+  assert.deepEqual([flight.take(100), flight.take(130), flight.take(174), flight.take(175)], [1, null, null, 2]);
 });
 
 test("receipts that never come do not stop the pictures, and a new connection begins afresh", () => {

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { longestMs, Speaker, type Voice } from "../src/pure/speech";
+import { longestMs, Speaker, speaksIt, type Voice } from "../src/pure/speech";
 
 /** A voice that speaks until told that it is done. */
 class FakeVoice implements Voice {
   said: string[] = [];
+  languages: string[] = [];
   private done: (() => void) | null = null;
 
-  speak(text: string, done: () => void): void {
+  speak(text: string, language: string, done: () => void): void {
+    this.languages.push(language);
     this.said.push(text);
     this.done = done;
   }
@@ -31,9 +33,9 @@ function scene(): { voice: FakeVoice; speaker: Speaker; clock: { ms: number }; b
   return { voice, speaker, clock, broken };
 }
 
-const count = (say: string) => ({ kind: "count", say, urgent: false });
-const advice = (say: string) => ({ kind: "correction", say, urgent: false });
-const urgent = (say: string) => ({ kind: "correction", say, urgent: true });
+const count = (say: string) => ({ kind: "count", say, urgent: false, language: "en" });
+const advice = (say: string) => ({ kind: "correction", say, urgent: false, language: "en" });
+const urgent = (say: string) => ({ kind: "correction", say, urgent: true, language: "en" });
 
 test("a count is spoken at once; advice that it cuts off comes again, once", () => {
   const { voice, speaker } = scene();
@@ -103,7 +105,7 @@ test("a voice that hangs is cut off, and after three times not asked any more", 
 test("a late report of a sentence that was cut off ends nothing", () => {
   const said: string[] = [];
   const reports: (() => void)[] = [];
-  const speaker = new Speaker({ speak: (text, done) => (said.push(text), reports.push(done)), cancel: () => undefined }, () => 0);
+  const speaker = new Speaker({ speak: (text, _language, done) => (said.push(text), reports.push(done)), cancel: () => undefined }, () => 0);
   speaker.push(advice("Lower slowly"));
   speaker.push(count("4"));
   reports[0]?.();
@@ -120,4 +122,18 @@ test("silence is kept when asked, and nothing is said of nothing", () => {
   speaker.silence();
   voice.finish();
   assert.deepEqual(voice.said, ["One", "(cut)"]);
+});
+
+test("each sentence is spoken in its own language", () => {
+  const { voice, speaker } = scene();
+  speaker.push({ ...advice("Langsam senken"), language: "de" });
+  speaker.push(count("4"));
+  voice.finish();
+  assert.deepEqual(voice.said, ["Langsam senken", "(cut)", "4", "Langsam senken"]);
+  assert.deepEqual(voice.languages, ["de", "en", "de"]);
+});
+
+test("a voice is known by the first part of its tag", () => {
+  for (const tag of ["de", "de-AT", "de_DE", "DE-de"]) assert.ok(speaksIt(tag, "de"), tag);
+  for (const tag of ["den", "en-DE", ""]) assert.ok(!speaksIt(tag, "de"), tag);
 });

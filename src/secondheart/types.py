@@ -19,6 +19,8 @@ Leg = Literal["left", "right"]
 View = Literal["side", "three-quarter", "front", "rear", "unknown"]
 Mount = Literal["thigh", "shank", "foot", "pelvis"]
 Kind = Literal["video", "landmarks", "inertial"]
+#: Languages of the coach; the first is that of the exercise files.
+Language = Literal["en", "de", "es"]
 FaultId = Literal[
     "short-hold",
     "partial-range",
@@ -128,6 +130,8 @@ class Repetition:
         The working leg or legs, None where the sensor cannot tell.
     score
         0 to 100, see docs/measures.md.
+    unjudged
+        The faults asked for that this repetition could not show: it may have them or not.
     pose_start_px, pose_top_px
         (33, 2) picture coordinates of the whole body at the start and at the top, for drawing.
     """
@@ -146,6 +150,7 @@ class Repetition:
     lowest_cm: float
     score: float
     findings: tuple[Finding, ...] = ()
+    unjudged: tuple[FaultId, ...] = field(default=(), repr=False, compare=False)
     pose_start_px: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
     pose_top_px: NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
 

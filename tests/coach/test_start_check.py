@@ -9,6 +9,7 @@ import pytest
 
 from secondheart.coach.cues import Cue
 from secondheart.coach.start_check import ORDER, StartCheck
+from secondheart.coach.words import words_of
 from secondheart.exercises import exercise_ids, load_exercise
 from secondheart.motion.body import joints
 from secondheart.motion.clock import Clock
@@ -44,7 +45,7 @@ def standing_still() -> Still:
 
 def checked(exercise: str, run: Signals, size_px: tuple[int, int]) -> tuple[StartCheck, list[Cue], float]:
     """Return the check, what it said, and when it passed (inf if it never did)."""
-    check, cues = StartCheck(load_exercise(exercise), scale_of(172.0)), []
+    check, cues = StartCheck(load_exercise(exercise), scale_of(172.0), words_of("en")), []
     for frame in range(run.first, run.first + len(run)):
         cues += check.push(part(run, frame, frame + 1), size_px, frame / 30)
         if check.passed:
@@ -123,7 +124,7 @@ def test_the_heavy_model_s_jitter_is_still_enough() -> None:
 
 def test_one_wrong_frame_changes_nothing(standing_still: Still) -> None:
     done, run = standing_still("soleus-push-up")
-    check = StartCheck(load_exercise("soleus-push-up"), scale_of(172.0), only=ORDER[:5])
+    check = StartCheck(load_exercise("soleus-push-up"), scale_of(172.0), words_of("en"), only=ORDER[:5])
     seen = set()
     for frame in range(150):
         one = part(run, frame, frame + 1)

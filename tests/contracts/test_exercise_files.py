@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from secondheart.coach.words import LANGUAGES
 from secondheart.exercises import (
     Exercise,
     check_exercise_file,
@@ -18,6 +19,7 @@ from secondheart.exercises import (
 )
 from secondheart.exercises.names import exercise_file
 from secondheart.exercises.picture_files import PICTURE_PX, picture_file
+from secondheart.types import Language
 
 #: id: posture, legs, movement, support, repetitions, hold_s, level name (None: as long as possible, no hold).
 WRITTEN = {
@@ -156,6 +158,23 @@ def test_every_cue_can_be_spoken(exercise_id: str, variant: str) -> None:
         assert len(cue.short) <= 60
         assert len(cue.short.split()) <= 8
         assert len(cue.long) > len(cue.short)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize(("exercise_id", "variant"), FORMS)
+def test_every_cue_is_translated(exercise_id: str, variant: str, language: Language) -> None:
+    for fault, cue in load_exercise(exercise_id, variant).cues.items():
+        text, found = cue.said_in(language)
+        assert found == language, fault
+        assert text != cue.short
+        assert len(text.split()) <= 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_what_is_one_cue_in_english_is_one_in_every_language(language: Language) -> None:
+    cues = [cue for name in WRITTEN for cue in load_exercise(name).cues.values()]
+    pairs = {(cue.short, cue.translated[language]) for cue in cues}
+    assert len(pairs) == len({english for english, _ in pairs}) == len({other for _, other in pairs})
 
 
 def test_no_exercise_is_thinner_than_the_others() -> None:

@@ -81,11 +81,16 @@ CAMERA = f"""
 VOICE = """
 (() => {
   const said = window.said = [];
+  const spokenBy = window.spokenBy = new Set();
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-  const voice = {name: "Test", lang: "en-GB", localService: true, default: true};
+  const voices = ["en-GB", "de-DE"].map(
+    (lang) => ({name: `Test ${lang}`, lang, localService: true, default: true}));
   Object.defineProperty(window, "speechSynthesis", {value: {
-    getVoices: () => [voice], addEventListener() {}, resume() {}, cancel() {},
-    speak(words) { said.push(words.text); queueMicrotask(() => words.onend && words.onend()); },
+    getVoices: () => voices, addEventListener() {}, resume() {}, cancel() {},
+    speak(words) {
+      if (words.text !== " ") { said.push(words.text); spokenBy.add(words.voice.lang); }
+      queueMicrotask(() => words.onend && words.onend());
+    },
   }});
 })();
 """

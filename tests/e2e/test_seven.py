@@ -8,10 +8,12 @@ import pytest
 from acted import VOICE
 from coached import Visit, served
 from playwright.sync_api import Page, expect
-from walkthrough import Choice, begin, read_safety, to_the_end
+from walkthrough import Choice, begin, choose, read_safety, to_the_end
 
+from secondheart.coach.words import words_of
 from secondheart.exercises import exercise_ids
 from secondheart.records import reanalyse, workouts
+from secondheart.records.kept import journal_of
 from secondheart.report import analysis_json
 from secondheart.synthetic import perform, write_csv
 from secondheart.web import Options
@@ -128,6 +130,56 @@ def test_a_correction_is_said_once_it_repeats(tmp_path: Path, visit: Visit) -> N
         said = [words for words in page.evaluate("window.said") if "Hold the top" in words]
         assert 1 <= len(said) <= 3
         expect(page.locator("#a-next")).to_contain_text("two full seconds")
+
+
+def test_who_chooses_german_hears_and_reads_german(tmp_path: Path, visit: Visit) -> None:
+    recording = tmp_path / "short.csv"
+    short = {number: ["short-hold"] for number in range(1, 7)}
+    write_csv(perform("soleus-push-up", repetitions=6, seed=2, faults=short), recording)
+    with served(Options(replay=recording, replay_speed=SPEED / 3)) as server:
+        page, watch = visit("about:blank")
+        page.add_init_script(VOICE + LISTEN)
+        page.goto(server.address())
+        read_safety(page)
+        page.click("#open-sound")
+        page.select_option("#v-language", label="Deutsch")
+        assert page.locator("#v-voice option").all_text_contents()[1:] == ["Test de-DE (de-DE)", "Tones only"]
+        page.click("#v-try")
+        page.click("#sound button[type=submit]")
+        choose(page, Choice("soleus-push-up"))
+        page.click("#start")
+        to_the_end(page)
+        words = words_of("de")
+        said = page.evaluate("window.said")
+        assert said[0] == words.sample
+        assert {"3", "2", "1", words.stage.go, "Oben zwei Sekunden halten"} <= set(said)
+        assert said[-1] == words.done.repetitions.of(6)
+        assert page.evaluate("[...window.spokenBy]") == ["de-DE"]
+        assert "Oben zwei Sekunden halten" in shown(page, "caption")
+        assert page.get_attribute("#caption", "lang") == "de"
+        assert page.get_attribute("html", "lang") == "en"
+        page.reload()
+        expect(page.locator("#v-language")).to_have_value("de")
+        assert watch.wrong == []
+    (kept,) = workouts()
+    assert journal_of(kept.id).header.language == "de"
+
+
+def test_without_a_voice_of_the_language_the_page_says_so(visit: Visit) -> None:
+    with served(Options()) as server:
+        page, _ = visit("about:blank")
+        page.add_init_script(VOICE)
+        page.goto(server.address())
+        read_safety(page)
+        page.click('[data-exercise="soleus-push-up"]')
+        expect(page.locator("#d-voice-note")).to_have_text("")
+        page.click("#d-sound")
+        page.select_option("#v-language", "es")
+        expect(page.locator("#v-note")).to_contain_text("No voice for Español was found on this device")
+        page.click("#v-try")
+        assert page.evaluate("window.said") == []
+        page.click("#sound button[type=submit]")
+        expect(page.locator("#d-voice-note")).to_contain_text("Tones and captions")
 
 
 def test_on_a_day_with_pain_nothing_is_asked_for_as_high_as_it_goes(visit: Visit) -> None:

@@ -57,6 +57,8 @@ def test_the_written_exercises_are_sound(exercise_id: str) -> None:
         ("soleus-push-up", {"target.lower_s": 0.7}, "limits.fast-lowering.minimum_s"),
         ("bent-knee-calf-raise", {"limits.knee-angle.minimum_deg": 60.0}, "limits.knee-angle.minimum_deg"),
         ("soleus-push-up", {"limits.knee-angle.maximum_deg": 80.0}, "limits.knee-angle.target_deg"),
+        ("soleus-push-up", {"cues.short-hold.translated": {"de": "2 s >"}}, "cues.short-hold.translated.de"),
+        ("soleus-push-up", {"cues.short-hold.translated": {"en": "Hold"}}, "cues.short-hold.translated.en"),
         ("soleus-push-up", {"limits.knee-angle.tolerance_deg": 0.0}, "limits.knee-angle.tolerance_deg"),
         ("soleus-push-up", {"limits.bounce": None}, "cues.bounce"),
         ("soleus-push-up", {"cues.bounce.short": "bottom >= 0.6 s"}, "cues.bounce.short"),

@@ -15,6 +15,7 @@ from secondheart.grading.faults import (
     facts_of,
     findings_of,
     shown_by,
+    unjudged_of,
 )
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
@@ -331,3 +332,49 @@ def test_facts_of_a_set(clean: Clean) -> None:
     assert known.usual_knee_deg[1] == pytest.approx(90, abs=5)
     assert known.best[0] == known.best[1] == pytest.approx(max(rep.rise for rep in reps), rel=0.03)
     assert facts(reps, best_cm=17.2).best == (pytest.approx(0.1), pytest.approx(0.1))
+
+
+def unjudged(rep: Measured, name: str, *, after: Measured | None = None, view: View = "side",
+             of: list[Measured]) -> tuple[FaultId, ...]:  # fmt: skip
+    return unjudged_of(rep, after, facts(of, view), load_exercise(name))
+
+
+def test_what_was_measured_is_judged_and_what_follows_is_waited_for(clean: Clean) -> None:
+    reps = clean("bent-knee-calf-raise")
+    # From the side one heel hides the other.
+    hidden = set(unjudged(reps[1], "bent-knee-calf-raise", after=reps[2], of=reps))
+    assert hidden == {"uneven"}
+    last = set(unjudged(reps[-1], "bent-knee-calf-raise", of=reps))
+    assert last == {"uneven", "bounce"}
+
+
+def test_a_part_that_was_not_seen_leaves_its_fault_unjudged(clean: Clean) -> None:
+    reps = clean("soleus-push-up")
+    unseen = middle_knee(reps[1], NAN, NAN, NAN)
+    assert "knee-angle" not in unjudged(reps[1], "soleus-push-up", after=reps[2], of=reps)
+    assert "knee-angle" in unjudged(unseen, "soleus-push-up", after=reps[2], of=reps)
+    assert "knee-angle" not in found(unseen, "soleus-push-up", after=reps[2], of=reps)
+    cut = replace(reps[1], end_s=NAN, cut=True)
+    assert {"short-hold", "fast-lowering", "bounce"} <= set(
+        unjudged(cut, "soleus-push-up", after=reps[2], of=reps)
+    )
+
+
+def test_what_a_view_hides_is_unjudged(clean: Clean) -> None:
+    reps = clean("bent-knee-calf-raise")
+    hidden = set(unjudged(reps[1], "bent-knee-calf-raise", after=reps[2], view="three-quarter", of=reps))
+    assert hidden == {"uneven", "knee-angle", "trunk-motion", "toe-lift"}
+
+
+def test_a_fault_that_was_found_was_judged(clean: Clean) -> None:
+    for name in ("soleus-push-up", "elevated-bent-knee-calf-raise", "bridge-heel-lift"):
+        reps = clean(name, side="right" if name.startswith("elev") else "both")
+        for rep in (
+            lasting(reps[1], hold_s=0.1),
+            lasting(reps[1], lower_s=0.1),
+            replace(reps[1], rebound=0.2),
+        ):
+            for view in get_args(View):
+                faults = findings_of(rep, None, facts(reps, view), load_exercise(name))
+                assert faults
+                assert not {one.fault for one in faults} & set(unjudged(rep, name, view=view, of=reps))

@@ -1,6 +1,7 @@
 """What goes into a journal comes out of it to the bit, and nothing that fails takes away what was there."""
 
 import errno
+import json
 import os
 import stat
 import sys
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from secondheart.errors import OutputError, RecordingError, RequestError
 from secondheart.records import Journal, form, journal, read_journal
+from secondheart.records.header import header_bytes, header_from
 from secondheart.types import Landmarks
 
 SYNC = journal._sync
@@ -242,6 +244,7 @@ def test_what_was_chosen_comes_back(path: Path, make: SimpleNamespace) -> None:
         best_cm=0.1 + 0.2,
         size_px=(640, 480),
         pain_before=True,
+        language="de",
         safety_read=True,
         source="phone",
         start="skipped",
@@ -264,11 +267,18 @@ def test_what_was_chosen_comes_back(path: Path, make: SimpleNamespace) -> None:
         {"sitting": "x" * 300},
         {"nonsense": 1},
         {"pain_before": "a little"},
+        {"language": "Deutsch"},
     ],
 )
 def test_a_header_that_could_not_be_read_is_refused(make: SimpleNamespace, wrong: dict[str, object]) -> None:
     with pytest.raises(RequestError, match="cannot begin"):
         make.header(**wrong)
+
+
+def test_a_header_from_before_there_were_languages_is_of_an_english_set(make: SimpleNamespace) -> None:
+    known = json.loads(header_bytes(make.header(language="de")))
+    assert known.pop("language") == "de"
+    assert header_from(json.dumps(known).encode()).language == "en"
 
 
 def test_a_header_made_by_hand_is_checked_too(path: Path, make: SimpleNamespace) -> None:

@@ -13,7 +13,7 @@ from secondheart.motion.signals import Signals, part, signals
 from secondheart.repetition.gate import scale_of
 from secondheart.repetition.live import Live
 from secondheart.repetition.live_walk import LiveWalk
-from secondheart.synthetic import Noise, Performance, perform
+from secondheart.synthetic import Camera, Noise, Performance, perform
 
 Look = Callable[..., Any]
 NOISES = pytest.mark.parametrize("noise", [Noise.clean(), Noise.heavy()], ids=["clean", "heavy"])
@@ -115,6 +115,31 @@ def test_a_walk_on_tip_toe_is_seen_as_it_goes(noise: Noise) -> None:
     assert 0 < begun_s - true.start_s < 1.2
     assert 0 < ended_s - true.end_s < 1.8
     assert live.readout.total_s == pytest.approx(true.duration_s, abs=0.7)
+
+
+@NOISES
+def test_the_seconds_of_a_walk_never_run_ahead_of_it(noise: Noise) -> None:
+    """Heels that are down already add nothing while it is not sure that they stay there."""
+    for seed in range(3):
+        done = perform("tip-toe-walk", repetitions=24, ordinary_steps=4, seed=seed, noise=noise)
+        assert done.truth.walk is not None
+        run, live = quick(done), LiveWalk(scale_of(done.truth.stature_cm))
+        longest_s = 0.0
+        for frame in range(len(run)):
+            live.push(part(run, frame, frame + 1))
+            if live.readout.on_tip_toe:
+                longest_s = max(longest_s, live.readout.since_s)
+        assert done.truth.walk.duration_s - 1.5 < longest_s < done.truth.walk.duration_s + 0.2
+
+
+def test_from_ahead_no_heel_is_seen_to_come_down() -> None:
+    seen = {}
+    for view in ("side", "front"):
+        done = perform("tip-toe-walk", repetitions=16, camera=Camera(view=view))
+        live = LiveWalk(scale_of(done.truth.stature_cm))
+        live.push(quick(done))
+        seen[view] = (live.readout.seen, live.readout.contacts_seen)
+    assert seen == {"side": (True, True), "front": (True, False)}
 
 
 def test_a_heel_that_comes_down_is_told_at_once() -> None:

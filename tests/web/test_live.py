@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from secondheart.coach.words import LANGUAGES, words_of
 from secondheart.records import journal_of, reanalyse, remember
 from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform
@@ -36,7 +37,7 @@ def test_a_page_joins_and_is_told_where_everything_is(inside: Server) -> None:
     assert state == {
         "type": "state", "stage": "choose", "count": 0, "unit": "% of leg", "phone": False, "replay": False,
         "resumed": False, "exercise": None, "variant": None, "side": None, "target": None, "best": None,
-        "source": None, "asked": None, "other_tab": False,
+        "source": None, "asked": None, "language": None, "other_tab": False,
     }  # fmt: skip
 
 
@@ -240,6 +241,56 @@ def test_a_remembered_best_is_used_until_the_range_is_asked_for_anew(inside: Ser
         # Without a height there are no centimetres to find.
         chosen(socket, side="both", find_range=True)
         assert inside.hub.sitting.set.coaching.wanted.best_cm == 9.0
+
+
+def test_the_coach_speaks_the_language_that_was_chosen(inside: Server) -> None:
+    with inside.socket() as socket:
+        joined(socket)
+        say(socket, type="choose", exercise="soleus-push-up", source="camera", language="de")
+        assert until(socket, "state", stage="check")["language"] == "de"
+        socket.send_bytes(picture(5, 1_000, JPEG, (160, 120)))
+        assert until(socket, "glance")["sentence"] == words_of("de").start.far
+        for _ in range(2):
+            say(socket, type="command", word="start")
+        cues = [until(socket, "cue") for _ in range(2)]
+        assert [(cue["say"], cue["language"]) for cue in cues] == [("3", "de"), ("Los.", "de")]
+
+
+def test_slow_pictures_are_told_in_the_language_of_the_set(inside: Server) -> None:
+    with inside.socket() as socket:
+        joined(socket)
+        say(socket, type="choose", exercise="soleus-push-up", source="camera", language="es")
+        until(socket, "state", stage="check")
+        inside.hub.sitting._in_loop(inside.hub.sitting._tell_slow, "light", 8.7)
+        told = until(socket, "quality")
+    assert told == {"type": "quality", "text": words_of("es").slow_pictures("light", 9), "language": "es"}
+
+
+@pytest.mark.parametrize("language", ["fr", "", None, "DE"])
+def test_a_language_without_words_is_not_understood(inside: Server, language: str | None) -> None:
+    with inside.socket() as socket:
+        joined(socket)
+        say(socket, type="choose", exercise="soleus-push-up", source="camera", language=language)
+        assert "language" in until(socket, "refused")["why"]
+
+
+def test_with_pain_no_range_is_sought(inside: Server) -> None:
+    with inside.socket() as socket:
+        joined(socket)
+        say(
+            socket, type="choose", exercise="soleus-push-up", source="camera", height_cm=172, pain_before=True
+        )
+        until(socket, "state", stage="check")
+        say(socket, type="command", word="skip")
+        until(socket, "state", stage="countdown")
+        assert inside.hub.sitting.set.coaching.wanted.pain
+
+
+def test_the_page_knows_the_languages(inside: Server) -> None:
+    languages = inside.app.state.settings()["languages"]
+    assert [one["id"] for one in languages] == list(LANGUAGES)
+    assert [one["name"] for one in languages] == ["English", "Deutsch", "Español"]
+    assert languages[1]["sample"] == words_of("de").sample
 
 
 HOSTILE = st.one_of(

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from secondheart.coach.words import words_of
 from secondheart.exercises import load_exercise
 from secondheart.records import begin, header_for, load, reanalyse, unfinished, workouts
+from secondheart.records.kept import journal_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform
 from secondheart.types import Landmarks
@@ -20,9 +22,11 @@ from .conftest import joined, landmarks, say, serving, until
 PERFORMED = perform("soleus-push-up", repetitions=2, seed=3).landmarks
 
 
-def cut_off(data: Path, *, seconds: float = 6.0, old: bool = False, source: str = "camera") -> str:
+def cut_off(
+    data: Path, *, seconds: float = 6.0, old: bool = False, source: str = "camera", **more: object
+) -> str:
     """Leave a journal as a killed server leaves it: no result, no end, nobody who holds it."""
-    journal = begin(header_for(load_exercise("soleus-push-up"), height_cm=172.0, source=source))
+    journal = begin(header_for(load_exercise("soleus-push-up"), height_cm=172.0, source=source, **more))
     for k in range(int(seconds * 30)):
         part = slice(k, k + 1)
         journal.push(Landmarks(PERFORMED.time_s[part], PERFORMED.xy_px[part], PERFORMED.visibility[part]))
@@ -52,6 +56,20 @@ def test_the_page_goes_on_with_the_set(data: Path) -> None:
     assert summary["count"] == len(load(ident).analysis["repetitions"]) > 0
     assert not load(ident).recovered
     assert analysis_json(reanalyse(ident)) == summary["analysis"]
+
+
+def test_the_set_keeps_its_language_and_its_pain(data: Path) -> None:
+    ident = cut_off(data, language="de", pain_before=True)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            assert joined(socket)["language"] == "de"
+            assert server.hub.sitting.set.coaching.wanted.pain
+            say(socket, type="command", word="resume")
+            assert until(socket, "cue")["say"] == words_of("de").stage.resume
+            say(socket, type="command", word="stop")
+            until(socket, "summary")
+    assert journal_of(ident).header.language == "de"
 
 
 def test_or_it_is_stopped_there_and_kept(data: Path) -> None:

@@ -8,10 +8,10 @@ export class Banner {
   private timer = 0;
 
   /** News that go away by themselves. */
-  notice(text: string): void {
+  notice(text: string, language = "en"): void {
     const place = byId("notice");
     place.hidden = false;
-    write(place, text);
+    write(place, text, language);
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => (place.hidden = true), NEWS_MS);
   }

@@ -34,21 +34,18 @@ export class CoachVoice {
     this.unlocked = true;
   }
 
-  get speaks(): boolean {
-    return canSpeak() && !this.speaker.broken;
-  }
-
-  cue(cue: Pick<Cue, "kind" | "say" | "show" | "urgent" | "tone">): void {
+  cue(cue: Pick<Cue, "kind" | "say" | "show" | "urgent" | "tone" | "language">): void {
+    const speaks = canSpeak(cue.language) && !this.speaker.broken;
     this.caption(cue);
     // A tone and a spoken number at once are hard to understand: with a voice the number is enough.
-    if (!(cue.tone === "count" && this.speaks && cue.say !== "" && !settings.muted)) this.tones.cue(cue.tone);
-    if (!this.speaks) return;
+    if (!(cue.tone === "count" && speaks && cue.say !== "" && !settings.muted)) this.tones.cue(cue.tone);
+    if (!speaks) return;
     this.speaker.rate = settings.rate;
     this.speaker.push(cue);
   }
 
   /** Shown and not said: the voice is elsewhere. */
-  caption(cue: Pick<Cue, "kind" | "show" | "urgent">): void {
+  caption(cue: Pick<Cue, "kind" | "show" | "urgent" | "language">): void {
     this.captions.push(cue, clockMs());
     this.show();
   }
@@ -64,7 +61,7 @@ export class CoachVoice {
   }
 
   private show(): void {
-    const text = this.captions.at(clockMs());
-    for (const place of this.places) write(place, text);
+    const line = this.captions.at(clockMs());
+    for (const place of this.places) write(place, line?.text ?? "", line?.language);
   }
 }

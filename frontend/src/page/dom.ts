@@ -34,8 +34,12 @@ function set(element: Element, attributes: Record<string, string | boolean>): vo
   }
 }
 
-/** Change a text only where it differs: live regions speak at every change. */
-export function write(element: Element, text: string): void {
+/**
+ * Change a text only where it differs: live regions speak at every change. Its language is told first, by which
+ * they choose a voice.
+ */
+export function write(element: Element, text: string, language?: string): void {
+  if (language !== undefined && element.getAttribute("lang") !== language) element.setAttribute("lang", language);
   if (element.textContent !== text) element.textContent = text;
 }
 

@@ -2,6 +2,7 @@
 
 export interface Settings {
   safetyRead: boolean;
+  language: string; // what the coach speaks
   voice: string; // its name; "" the best found; "off" tones only
   rate: number;
   volume: number;
@@ -14,6 +15,7 @@ export interface Settings {
 
 const USUAL: Settings = {
   safetyRead: false,
+  language: "en",
   voice: "",
   rate: 1,
   volume: 1,

@@ -1,14 +1,14 @@
-/** The browser's own English voices. Only those that speak on this device: others would send the words away. */
+/** The browser's own voices, by language. Only those that speak on this device: others would send the words away. */
 
-import type { Voice } from "../pure/speech";
+import { speaksIt, type Voice } from "../pure/speech";
 import { settings } from "./settings";
 
-export function localVoices(): SpeechSynthesisVoice[] {
+/** Voices for words of this language: one of another language would garble them. */
+export function localVoices(language: string): SpeechSynthesisVoice[] {
   if (!("speechSynthesis" in window)) return [];
-  // What is said is English: a voice of another language would garble it.
   return speechSynthesis
     .getVoices()
-    .filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith("en"))
+    .filter((voice) => voice.localService && speaksIt(voice.lang, language))
     .sort((a, b) => Number(b.default) - Number(a.default));
 }
 
@@ -16,18 +16,20 @@ export function onVoices(changed: () => void): void {
   if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", changed);
 }
 
-function best(): SpeechSynthesisVoice | undefined {
-  const voices = localVoices();
+function best(language: string): SpeechSynthesisVoice | undefined {
+  const voices = localVoices(language);
   return voices.find((voice) => voice.name === settings.voice) ?? voices[0];
 }
 
-export function canSpeak(): boolean {
-  return settings.voice !== "off" && best() !== undefined;
+export function canSpeak(language: string): boolean {
+  return settings.voice !== "off" && best(language) !== undefined;
 }
 
 /** Called within a tap, so that iOS lets the page speak later on its own. */
 export function unlockVoice(): void {
-  const voice = best();
+  if (!("speechSynthesis" in window)) return;
+  // The language may be known only later, as on a phone; any voice of the device unlocks all of them.
+  const voice = speechSynthesis.getVoices().find((one) => one.localService);
   if (!voice) return;
   const nothing = new SpeechSynthesisUtterance(" ");
   nothing.voice = voice;
@@ -39,8 +41,8 @@ export class BrowserVoice implements Voice {
   // Some browsers collect an utterance that nobody holds and never report its end.
   readonly held = new Set<SpeechSynthesisUtterance>();
 
-  speak(text: string, done: () => void): void {
-    const voice = best();
+  speak(text: string, language: string, done: () => void): void {
+    const voice = best(language);
     if (!voice || settings.voice === "off" || settings.muted) {
       queueMicrotask(done);
       return;

@@ -4,6 +4,13 @@ export interface Caption {
   kind: string;
   show: string;
   urgent: boolean;
+  language: string;
+}
+
+/** A text that stands there, and its language. */
+export interface Line {
+  text: string;
+  language: string;
 }
 
 const LONGEST_QUEUE = 3;
@@ -14,31 +21,32 @@ export function readingMs(text: string): number {
 }
 
 export class Captions {
-  private now: { text: string; untilMs: number; advice: boolean } | null = null;
-  private queue: string[] = [];
+  private now: (Line & { untilMs: number; advice: boolean }) | null = null;
+  private queue: Line[] = [];
 
   push(caption: Caption, nowMs: number): void {
     if (caption.show === "") return;
     const advice = caption.kind !== "count" && caption.kind !== "countdown";
+    const line = { text: caption.show, language: caption.language };
     const busy = this.now !== null && this.now.advice && nowMs < this.now.untilMs;
     if (!advice) {
       // The number stands huge beside it already.
-      if (!busy) this.now = { text: caption.show, untilMs: nowMs + 2500, advice };
+      if (!busy) this.now = { ...line, untilMs: nowMs + 2500, advice };
     } else if (caption.urgent || !busy) {
       if (caption.urgent) this.queue = [];
-      this.now = { text: caption.show, untilMs: nowMs + readingMs(caption.show), advice };
-    } else if (this.now?.text !== caption.show && !this.queue.includes(caption.show)) {
-      this.queue = [...this.queue, caption.show].slice(-LONGEST_QUEUE);
+      this.now = { ...line, untilMs: nowMs + readingMs(line.text), advice };
+    } else if (this.now?.text !== line.text && !this.queue.some((one) => one.text === line.text)) {
+      this.queue = [...this.queue, line].slice(-LONGEST_QUEUE);
     }
   }
 
   /** The text that stands there now; the last one stays until something follows. */
-  at(nowMs: number): string {
+  at(nowMs: number): Line | null {
     if (this.now && nowMs >= this.now.untilMs) {
       const next = this.queue.shift();
-      if (next !== undefined) this.now = { text: next, untilMs: nowMs + readingMs(next), advice: true };
+      if (next !== undefined) this.now = { ...next, untilMs: nowMs + readingMs(next.text), advice: true };
     }
-    return this.now?.text ?? "";
+    return this.now;
   }
 
   clear(): void {

@@ -4,16 +4,18 @@ export interface Saying {
   kind: string;
   say: string;
   urgent: boolean;
+  language: string;
 }
 
 /** A voice: calls `done` once when it has finished or failed; may hang, as some do. */
 export interface Voice {
-  speak(text: string, done: () => void): void;
+  speak(text: string, language: string, done: () => void): void;
   cancel(): void;
 }
 
 interface Item {
   text: string;
+  language: string;
   urgent: boolean;
   count: boolean;
   atMs: number;
@@ -24,6 +26,11 @@ const LONGEST_QUEUE = 3;
 /** Advice that comes this late no longer fits what is being done. */
 const STALE_MS = 7000;
 const HANGS_ALLOWED = 3;
+
+/** Whether a voice of this tag ("de-AT", or "de_AT" on Android) speaks the language ("de"). */
+export function speaksIt(tag: string, language: string): boolean {
+  return tag.toLowerCase().split(/[-_]/)[0] === language;
+}
 
 /** How long a sentence may take before the voice is taken to hang, milliseconds. */
 export function longestMs(text: string, rate: number): number {
@@ -59,7 +66,7 @@ export class Speaker {
     const count = saying.kind === "count" || saying.kind === "countdown";
     // Every number is said at once, but only advice can be more urgent than a number.
     const urgent = saying.urgent && !count;
-    const item: Item = { text: saying.say, urgent, count, atMs: nowMs, again: false };
+    const item: Item = { text: saying.say, language: saying.language, urgent, count, atMs: nowMs, again: false };
     if (urgent) {
       this.queue = [];
       this.cut();
@@ -111,7 +118,7 @@ export class Speaker {
     const turn = this.turn;
     this.speaking = item;
     this.deadlineMs = this.clockMs() + longestMs(item.text, this.rate);
-    this.voice.speak(item.text, () => {
+    this.voice.speak(item.text, item.language, () => {
       if (turn !== this.turn) return;
       this.hangs = 0;
       this.speaking = null;

@@ -16,6 +16,7 @@ export interface Choice {
   source: Source;
   find_range: boolean;
   pain_before: boolean;
+  language: string;
 }
 
 export type ToServer =
@@ -44,6 +45,8 @@ export interface State {
   replay: boolean;
   other_tab?: boolean;
   resumed: boolean;
+  /** What the coach speaks in this set. */
+  language: string | null;
   asked: Asked | null;
 }
 
@@ -64,6 +67,8 @@ export interface Glance {
   side: string | null;
   elapsed_s: number | null;
   missing: string[];
+  /** The first of what is missing in words, or that all is well; "" outside the check. */
+  sentence: string;
   countdown_s: number | null;
   rate_hz: number | null;
   model: string | null;
@@ -79,6 +84,7 @@ export interface Cue {
   urgent: boolean;
   tone: string;
   capture_us: number | null;
+  language: string;
 }
 
 export interface Repetition {
@@ -138,7 +144,7 @@ export type FromServer =
   | Cue
   | Summary
   | Problem
-  | { type: "quality"; text: string }
+  | { type: "quality"; text: string; language: string }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 

@@ -1,29 +1,5 @@
 /** Words for what the engine names by id. */
 
-/** The order in which things are put right: what hides the rest comes first. */
-const MISSING: Record<string, string> = {
-  nobody: "I can’t see you yet",
-  near: "Move back a little",
-  far: "Come a little closer",
-  feet: "I can’t see your feet",
-  top: "I can’t see your shoulders",
-  posture: "Get into the starting position",
-  view: "Turn side-on to the camera",
-  moving: "Now hold still for a moment",
-};
-
-const POSTURE_FIRST: Record<string, string> = {
-  sitting: "Sit down first",
-  lying: "Lie down first",
-  standing: "Stand up first",
-};
-
-export function missingSentence(missing: readonly string[], posture: string): string {
-  const first = Object.keys(MISSING).find((id) => missing.includes(id));
-  if (first === undefined) return "";
-  return (first === "posture" ? POSTURE_FIRST[posture] : undefined) ?? MISSING[first] ?? "";
-}
-
 export interface Check {
   id: string;
   text: string;

@@ -14,6 +14,7 @@ import {
 import type { Choice, Side, Source } from "../pure/wire";
 import { shown } from "../pure/words";
 import { byId, calm, chosen, list, make, radios, write } from "../page/dom";
+import { settings } from "../page/settings";
 import { levelWords } from "./choose";
 
 export class Details {
@@ -168,6 +169,7 @@ export class Details {
       source: (chosen("source") as Source | null) ?? "camera",
       find_range: !byId("d-range-box").hidden && byId<HTMLInputElement>("d-range").checked,
       pain_before: pain === "yes",
+      language: settings.language,
     };
   }
 

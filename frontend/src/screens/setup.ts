@@ -2,11 +2,11 @@
 
 import type { Exercise } from "../pure/exercises";
 import type { Cue, Glance, Source, Stage, State, Word } from "../pure/wire";
-import { checklist, missingSentence, shown } from "../pure/words";
+import { checklist, shown } from "../pure/words";
 import { byId, list, make, write } from "../page/dom";
 
 export class Setup {
-  private exercise: Exercise | null = null;
+  private language = "en";
   private stage: Stage = "check";
   private asked = false;
   private saidUntilMs = 0;
@@ -17,19 +17,19 @@ export class Setup {
   }
 
   begin(exercise: Exercise, source: Source): void {
-    this.exercise = exercise;
     const { advice, distance_m, height_cm } = exercise.camera;
     write(byId("s-advice"), advice);
     write(byId("s-distance"), `about ${distance_m} m`);
     write(byId("s-low"), `lens ${height_cm} cm high`);
     byId<HTMLDetailsElement>("s-where").open = source !== "replay";
-    write(byId("setup-sentence"), source === "replay" ? "The film gets into place …" : "Looking for you …");
+    write(byId("setup-sentence"), source === "replay" ? "The film gets into place …" : "Looking for you …", "en");
     this.checks(["nobody"]);
     this.asked = false;
   }
 
   state(state: State): void {
     this.stage = state.stage;
+    this.language = state.language ?? "en";
     const counting = state.stage === "countdown";
     byId("s-countdown").hidden = !counting;
     byId("s-body").hidden = counting;
@@ -45,10 +45,10 @@ export class Setup {
     write(byId("skip-check"), state.stage === "check" ? "Skip the check" : "Skip this");
     byId("skip-check").hidden = counting || waits;
     if (waits) {
-      write(byId("setup-sentence"), "Scan the code with the phone");
+      write(byId("setup-sentence"), "Scan the code with the phone", "en");
       if (!this.asked) void this.askAddress();
     } else if (range) {
-      write(byId("setup-sentence"), "As high as you can, slowly");
+      write(byId("setup-sentence"), "As high as you can, slowly", "en");
     }
   }
 
@@ -59,17 +59,16 @@ export class Setup {
       this.dots(glance.count);
       write(byId("s-best"), shown(glance.best, glance.unit));
     } else {
-      const sentence = missingSentence(glance.missing, this.exercise?.posture ?? "");
-      if (performance.now() > this.saidUntilMs) write(byId("setup-sentence"), sentence || "That’s it. Keep still.");
+      if (performance.now() > this.saidUntilMs) write(byId("setup-sentence"), glance.sentence, this.language);
       this.checks(glance.missing);
     }
   }
 
   /** What is said stands large until it has been read. */
-  cue({ show, kind }: Cue): void {
+  cue({ show, kind, language }: Cue): void {
     if (show === "" || kind === "count" || kind === "countdown") return;
     this.saidUntilMs = performance.now() + 2500;
-    write(byId("setup-sentence"), show);
+    write(byId("setup-sentence"), show, language);
   }
 
   private checks(missing: readonly string[]): void {
@@ -117,7 +116,7 @@ export class Setup {
     byId("s-phone-why").hidden = why === null;
     write(byId("s-phone-why"), why ?? "");
     if (!open || address === null) {
-      write(byId("setup-sentence"), "The phone cannot reach this page yet");
+      write(byId("setup-sentence"), "The phone cannot reach this page yet", "en");
       return;
     }
     list(byId("s-steps"), steps);

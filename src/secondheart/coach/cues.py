@@ -1,10 +1,10 @@
-"""A cue: one thing that is said, shown or sounded, and the sentences that belong to no exercise."""
+"""A cue: one thing that is said, shown or sounded."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from secondheart.exercises.model import Posture
-from secondheart.types import FaultId
+from secondheart.coach.words import Words
+from secondheart.types import FaultId, Language
 
 CueKind = Literal[
     "count",
@@ -41,6 +41,8 @@ class Cue:
         Whether it cuts off what is being spoken.
     tone
         The sound that goes with it; empty is none.
+    language
+        That of ``say`` and ``show``.
     """
 
     kind: CueKind
@@ -50,32 +52,19 @@ class Cue:
     fault: FaultId | None = None
     urgent: bool = False
     tone: Tone = ""
+    language: Language = "en"
 
 
-#: What is said when something is missing before the start.
-_START = {
-    "nobody": "I can't see you. Step into the picture.",
-    "near": "You are too near. Move back.",
-    "far": "You are far away. Come closer.",
-    "feet": "I can't see your feet. Move back, or tilt the camera.",
-    "top": "I can't see your shoulders. Move back, or tilt the camera.",
-    "view": "Turn side-on to the camera.",
-    "moving": "Hold still for a moment.",
-}
-_POSTURE: dict[Posture, str] = {
-    "sitting": "Sit down first.",
-    "lying": "Lie down on your back first.",
-    "standing": "Stand up first.",
-}
-#: Said as praise, in turn.
-_PRAISE = ("Good, that is it.", "Yes, just like that.", "Much better.")
-
-
-def start_sentence(missing: str, posture: Posture) -> str:
-    """Return what to say of something that is missing before the start, see :mod:`.start_check`."""
-    return _POSTURE[posture] if missing == "posture" else _START[missing]
-
-
-def praise_sentence(times: int) -> str:
-    """Return a word of praise; ``times`` is how often there was praise before."""
-    return _PRAISE[times % len(_PRAISE)]
+def cue_of(
+    words: Words,
+    kind: CueKind,
+    time_s: float,
+    text: str,
+    *,
+    show: str | None = None,
+    urgent: bool = False,
+    tone: Tone = "",
+) -> Cue:
+    """Return a cue in the language of these words; ``show`` None shows what is said."""
+    shown = text if show is None else show
+    return Cue(kind, time_s, text, shown, urgent=urgent, tone=tone, language=words.language)

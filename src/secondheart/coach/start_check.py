@@ -5,7 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from secondheart.coach.cues import Cue, start_sentence
+from secondheart.coach.cues import Cue, cue_of
+from secondheart.coach.words import Words
 from secondheart.exercises.model import BodyPart, Exercise
 from secondheart.motion import RATE_HZ
 from secondheart.motion.body import ANKLE, HEEL, HIP, KNEE, LEFT, RIGHT, SHOULDER, TOE, length
@@ -48,6 +49,8 @@ class StartCheck:
         Its posture and what its camera must see.
     scale
         For how far points move.
+    words
+        What is said.
     well_s
         All must be well for so long.
     only
@@ -58,13 +61,14 @@ class StartCheck:
         self,
         exercise: Exercise,
         scale: Scale,
+        words: Words,
         *,
         well_s: float = 1.5,
         only: tuple[Missing, ...] = ORDER,
     ) -> None:
         self.missing: tuple[Missing, ...] = ("nobody",)
         self.well_s = 0.0
-        self._exercise, self._scale = exercise, scale
+        self._exercise, self._scale, self._words = exercise, scale, words
         self._needed_s = well_s
         # Who walks turns round on the way.
         self._only = tuple(one for one in only if one != "view" or exercise.movement != "walk")
@@ -79,6 +83,13 @@ class StartCheck:
     def passed(self) -> bool:
         """Whether all has been well and still for long enough."""
         return self.well_s >= self._needed_s
+
+    @property
+    def sentence(self) -> str:
+        """What is missing first, or that all is well."""
+        if not self.missing:
+            return self._words.start.well
+        return self._words.missing(self.missing[0], self._exercise.posture)
 
     def push(self, run: Signals, size_px: tuple[int, int], now_s: float) -> list[Cue]:
         """Take the next frames, the last of which is of now, and return what is to be said."""
@@ -157,8 +168,8 @@ class StartCheck:
             return []
         self._said[first] = now_s, times + 1
         self._last_said_s = now_s
-        text = start_sentence(first, self._exercise.posture)
-        return [Cue("setup", now_s, text, text, tone="attention")]
+        text = self._words.missing(first, self._exercise.posture)
+        return [cue_of(self._words, "setup", now_s, text, tone="attention")]
 
 
 def _any(flags: list[np.ndarray], count: int) -> np.ndarray:

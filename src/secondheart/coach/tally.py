@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from secondheart.coach.cues import Cue
+from secondheart.coach.cues import Cue, Tone, cue_of
+from secondheart.coach.words import Words
 from secondheart.exercises.model import Exercise
 from secondheart.repetition.live_walk import WalkReadout
 from secondheart.types import Repetition, Side
@@ -18,6 +19,8 @@ CHANGE_S = 2.0
 _OTHERS = 2
 #: Seconds on tip-toe are spoken every so many; how long a walk was is told from so many.
 WALK_EVERY_S, WALK_TOLD_S = 10, 5
+#: A later walk takes the place of the longest on the page once it lasts for so long.
+WALK_SHOWN_S = 2
 #: Half-way is told from so many asked, five more from so many.
 _HALF_FROM, _FIVE_FROM = 10, 15
 
@@ -47,11 +50,14 @@ class Tally:
     ----------
     exercise
         How many are asked, and whether legs change.
+    words
+        What is said.
     side
         The side that the person chose; ``"auto"`` follows what is seen.
     """
 
-    def __init__(self, exercise: Exercise, side: str = "auto") -> None:
+    def __init__(self, exercise: Exercise, words: Words, side: str = "auto") -> None:
+        self._words = words
         self.target = exercise.target.repetitions
         self._changes = exercise.legs == "one" and side in {"auto", "both"}
         # Standing or lying the other foot is in the air, and the working leg is sure.
@@ -101,7 +107,8 @@ class Tally:
         fast = self._usual_gap_s < FAST_S
         aloud = not fast or own.spoken // EVERY > before // EVERY
         number = str(own.spoken)
-        count = Cue("count", now_s, number if aloud else "", number, urgent=aloud, tone="count")
+        said = number if aloud else ""
+        count = cue_of(self._words, "count", now_s, said, show=number, urgent=aloud, tone="count")
         # The number comes first: it would cut off the words.
         return [count, *side, *self._milestones(before, own.spoken, now_s)]
 
@@ -127,14 +134,18 @@ class Tally:
         own.until_s = max(own.until_s, float(np.fmax(repetition.top_s, repetition.end_s)))
         return cues
 
+    def before_change(self, repetition: Repetition) -> bool:
+        """Tell whether a repetition is one of the other leg, from before the legs were changed."""
+        # The new leg's first top is told live, a little before or after it is measured.
+        return repetition.top_s < self._changed_s - CHANGE_S / 2
+
     def minutes(self, elapsed_s: float, now_s: float) -> list[Cue]:
         """Return the word that each full minute is told by, where no number is asked."""
         minute = int(elapsed_s // 60)
         if self.target is not None or minute <= self._minute:
             return []
         self._minute = minute
-        text = "One minute." if minute == 1 else f"{minute} minutes."
-        return [Cue("milestone", now_s, text, text)]
+        return [cue_of(self._words, "milestone", now_s, self._words.milestone.minutes.of(minute))]
 
     @property
     def _usual_gap_s(self) -> float:
@@ -166,8 +177,8 @@ class Tally:
         own.tops += [top_s for top_s in before.tops if top_s > from_s]
         before.tops = [top_s for top_s in before.tops if top_s <= from_s]
         self.side, self._changed_s, self._differ = side, from_s, 0
-        text = f"{str(side).capitalize()} leg."
-        return [Cue("side", now_s, text, text)]
+        text = self._words.leg.left if side == "left" else self._words.leg.right
+        return [cue_of(self._words, "side", now_s, text)]
 
     def _milestones(self, before: int, now: int, now_s: float) -> list[Cue]:
         target = self.target
@@ -177,48 +188,75 @@ class Tally:
         if before < target <= now:
             text = self._at_target(target)
         elif target >= _FIVE_FROM and before < target - 5 <= now:
-            text = "Five more."
+            text = self._words.milestone.five_more
         elif target >= _HALF_FROM and before < (target + 1) // 2 <= now:
-            text = "Half-way."
+            text = self._words.milestone.half
         if not text:
             return []
-        return [Cue("milestone", now_s, text, text, tone="praise" if now >= target else "")]
+        tone: Tone = "praise" if now >= target else ""
+        return [cue_of(self._words, "milestone", now_s, text, tone=tone)]
 
     def _at_target(self, target: int) -> str:
         other = [count.spoken for side, count in self._counts.items() if side != self.side]
         if self._changes and max(other, default=0) < target:
-            return f"That is {target}. Now the other leg."
-        return f"That is {target}. Stop, or go on while it is easy."
+            return self._words.milestone.other_leg.format(number=target)
+        return self._words.milestone.reached.format(number=target)
 
 
 class WalkTally:
-    """Speaks the seconds of a walk on tip-toe."""
+    """Speaks the seconds of each walk on tip-toe.
 
-    def __init__(self) -> None:
+    ``longest_s`` is the longest of them so far, in whole seconds.
+    """
+
+    def __init__(self, words: Words) -> None:
         self.longest_s = 0
-        self._before_s = 0
-        self._spoken_s = 0
+        self._words = words
+        self._ended = 0
+        self._bout_s = self._spoken_s = 0
         self._on = False
+
+    @property
+    def count(self) -> int:
+        """Whole seconds to show: of this walk while on tip-toe, else of the longest."""
+        return self._bout_s if self._on and self._bout_s >= WALK_SHOWN_S else self.longest_s
+
+    @property
+    def walks(self) -> int:
+        """How many walks were long enough to be told."""
+        return self._ended + (self._on and self._bout_s >= WALK_TOLD_S)
 
     def pause(self) -> None:
         """Begin anew after a pause; the longest so far stays."""
-        self._spoken_s, self._on = 0, False
+        self._end()
 
     def push(self, walk: WalkReadout, now_s: float) -> list[Cue]:
         """Take what the newest frame shows and return what is to be said."""
-        cues = []
         if walk.on_tip_toe:
-            now = int(walk.since_s)
-            self._before_s = now
-            self.longest_s = max(self.longest_s, now)
-            due = now - now % WALK_EVERY_S
-            if due > self._spoken_s:
-                self._spoken_s = due
-                cues.append(Cue("count", now_s, f"{due} seconds", f"{due} s", urgent=True, tone="count"))
-        elif self._on:
-            self._spoken_s = 0
-            if self._before_s >= WALK_TOLD_S:
-                text = f"{self._before_s} seconds."
-                cues.append(Cue("milestone", now_s, text, text))
-        self._on = walk.on_tip_toe
-        return cues
+            self._on, self._bout_s = True, int(walk.since_s)
+            self.longest_s = max(self.longest_s, self._bout_s)
+            due = self._bout_s - self._bout_s % WALK_EVERY_S
+            if due <= self._spoken_s:
+                return []
+            self._spoken_s = due
+            text = self._words.milestone.seconds.of(due)
+            return [cue_of(self._words, "count", now_s, text, show=f"{due} s", urgent=True, tone="count")]
+        spoken_s, told_s = self._spoken_s, self._end()
+        if told_s < WALK_TOLD_S or told_s == spoken_s:
+            return []
+        return [cue_of(self._words, "milestone", now_s, self._words.milestone.seconds.of(told_s))]
+
+    def last_word(self, closed_s: float, now_s: float) -> Cue:
+        """Return the last word; ``closed_s`` is how long the walk that is kept was, 0 without one."""
+        done = self._words.done
+        told = done.longest if self.walks > 1 else done.seconds
+        # A smaller number than the one told on the way would contradict it.
+        number = max(int(closed_s), self.longest_s) if closed_s or self.walks else 0
+        return cue_of(self._words, "done", now_s, told.of(number) if number else done.nothing, tone="done")
+
+    def _end(self) -> int:
+        """End the walk that runs and return its seconds, 0 where none does."""
+        ended_s = self._bout_s if self._on else 0
+        self._ended += ended_s >= WALK_TOLD_S
+        self._on, self._bout_s, self._spoken_s = False, 0, 0
+        return ended_s

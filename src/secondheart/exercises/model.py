@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from secondheart.types import FaultId
+from secondheart.types import FaultId, Language
 
 
 def _one_line(text: str) -> str:
@@ -21,6 +21,7 @@ def _as_tuple(value: object) -> object:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_one_line)]
+Short = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1, max_length=40), BeforeValidator(_as_tuple)]
 Seconds = Annotated[float, Field(gt=0, le=60)]
 Degrees = Annotated[float, Field(ge=0, le=180)]
@@ -151,11 +152,18 @@ class Cue(Part):
     """What the coach says when a fault is seen: aloud while moving, and afterwards.
 
     ``at_once`` says it the first time; else a fault must be seen again before anything is said.
+    ``translated`` holds ``short`` in other languages, as far as there are any.
     """
 
-    short: Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_one_line)]
+    short: Short
+    translated: dict[Language, Short] = {}
     long: Text
     at_once: bool = False
+
+    def said_in(self, language: Language) -> tuple[str, Language]:
+        """Return what is said in a language, and which it is: English where there is no translation."""
+        words = self.translated.get(language)
+        return (self.short, "en") if words is None else (words, language)
 
 
 class Camera(Part):

@@ -147,9 +147,13 @@ def _cues(exercise: Exercise) -> Iterator[str]:
     for fault, cue in exercise.cues.items():
         if fault not in found:
             yield f"cues.{fault}: found without limits.{fault}, remove one or add the other"
-        odd = sorted({letter for letter in cue.short if not (letter.isalnum() or letter in SPEAKABLE)})
-        if odd:
-            yield f"cues.{fault}.short: found {' '.join(odd)}, allowed are words that a voice can speak"
+        if "en" in cue.translated:
+            yield f"cues.{fault}.translated.en: found, but short is the English one; leave it out"
+        spoken = {"short": cue.short} | {f"translated.{name}": text for name, text in cue.translated.items()}
+        for key, text in spoken.items():
+            odd = sorted({letter for letter in text if not (letter.isalnum() or letter in SPEAKABLE)})
+            if odd:
+                yield f"cues.{fault}.{key}: found {' '.join(odd)}, allowed are words that a voice can speak"
 
 
 def limited_faults(exercise: Exercise) -> tuple[FaultId, ...]:

@@ -7,6 +7,7 @@ from itertools import accumulate
 import numpy as np
 
 from secondheart.exercises.model import Exercise, KneeAngle
+from secondheart.exercises.rules import limited_faults
 from secondheart.motion.view import followed_side
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
@@ -127,8 +128,24 @@ def findings_of(
         Its limits say which faults are looked for. What the view cannot show is never reported.
     """
     shown = shown_by(facts.view)
-    checks = (*_timing(rep, following, facts, exercise), *_posture(rep, facts, exercise))
+    checks = _checks(rep, following, facts, exercise)
     return [finding for finding in checks if finding.fault in shown and finding.margin > 0]
+
+
+def unjudged_of(
+    rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise
+) -> tuple[FaultId, ...]:
+    """Return the faults that are looked for and that this repetition cannot show.
+
+    The view hides them, or what they are told by was not measured. Takes what :func:`findings_of` takes.
+    """
+    told = {one.fault for one in _checks(rep, following, facts, exercise) if not np.isnan(one.margin)}
+    told &= shown_by(facts.view)
+    return tuple(fault for fault in limited_faults(exercise) if fault not in told)
+
+
+def _checks(rep: Measured, following: Measured | None, facts: SetFacts, exercise: Exercise) -> list[Finding]:
+    return [*_timing(rep, following, facts, exercise), *_posture(rep, facts, exercise)]
 
 
 def _timing(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from secondheart.exercises.model import Exercise
-from secondheart.grading.faults import SetFacts, facts_of, findings_of
+from secondheart.grading.faults import SetFacts, facts_of, findings_of, unjudged_of
 from secondheart.grading.score import in_order, score_of
 from secondheart.motion.view import followed_side, near_side, view_of
 from secondheart.repetition.company import repetitions_of_set
@@ -117,6 +117,7 @@ def _repetition(
         lowest_cm=found.lowest * stature_cm if side_view else NAN,
         score=score_of(findings),
         findings=findings,
+        unjudged=unjudged_of(found, following, facts, exercise),
     )
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 from secondheart.errors import RecordingError, RequestError
 from secondheart.exercises.model import Exercise
 from secondheart.exercises.names import EXERCISE_IDS, exercise_file
-from secondheart.types import Kind
+from secondheart.types import Kind, Language
 
 NAN = float("nan")
 Form = TypeVar("Form")
@@ -64,6 +64,8 @@ class Header:
         Whether the page about safety was confirmed.
     pain_before
         The answer to the question about pain before the set, None where it was not asked.
+    language
+        What the coach spoke.
     exercise_sha256
         Sum of the exercise's file, by which a later analysis sees that the file has changed.
     made_by
@@ -84,6 +86,7 @@ class Header:
     sitting: Word = ""
     safety_read: bool = False
     pain_before: bool | None = None
+    language: Language = "en"
     exercise_sha256: Word = ""
     made_by: Word = ""
 

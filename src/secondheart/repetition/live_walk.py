@@ -45,13 +45,16 @@ class WalkReadout:
     Parameters
     ----------
     on_tip_toe, since_s
-        Whether the heels are up, and since how many seconds they have been so, or not.
+        Whether the heels are up, and since how many seconds they have been so, or not. Heels that seem to
+        be down already add nothing.
     total_s
         Seconds on tip-toe in all.
     height
         The lower heel's height over its flat level, part of stature, NaN where not seen.
     seen
         Whether both feet of somebody upright are seen.
+    contacts_seen
+        Whether a heel that came down would be seen: only from the side.
     """
 
     on_tip_toe: bool
@@ -59,6 +62,7 @@ class WalkReadout:
     total_s: float
     height: float
     seen: bool
+    contacts_seen: bool
 
 
 class LiveWalk:
@@ -72,7 +76,7 @@ class LiveWalk:
         self._changed_s = self._now_s = self._total_s = 0.0
         self._differs = 0
         self._low = [0, 0]
-        self._height, self._is_seen = float("nan"), False
+        self._height, self._is_seen, self._from_side = float("nan"), False, False
 
     def stand(self) -> None:
         """Take the heels of the last seconds, of somebody who stands still, as flat."""
@@ -105,14 +109,18 @@ class LiveWalk:
     @property
     def readout(self) -> WalkReadout:
         """What the newest frame shows."""
-        since_s = self._now_s - self._changed_s
+        # A number once told is not taken back: seconds that may not belong to the walk wait.
+        waiting_s = self._differs / RATE_HZ if self._on else 0.0
+        since_s = self._now_s - self._changed_s - waiting_s
         total_s = self._total_s + (since_s if self._on else 0.0)
-        return WalkReadout(self._on, since_s, total_s, self._height, self._is_seen)
+        contacts_seen = self._is_seen and self._from_side
+        return WalkReadout(self._on, since_s, total_s, self._height, self._is_seen, contacts_seen)
 
     def _look(self, rows: Array) -> list[Leg]:
         """Follow one frame, the last of the rows; return which heels have just come down."""
         heels = median(rows[-_FRAMES:, :2].T) - self._flat
         self._is_seen = bool(rows[-1, 4] > 0 and not np.isnan(rows[-1, :2]).any())
+        self._from_side = bool(rows[-_CONTACT_FRAMES:, 6].max() < SIDE_WIDTH)
         self._height = float(heels.min()) if self._is_seen else float("nan")
         if not self._is_seen or np.isnan(heels).any():
             return []
@@ -138,7 +146,7 @@ class LiveWalk:
         speed = np.abs(rows[-1, 2:4] - rows[max(len(rows) - 6, 0), 2:4]) * RATE_HZ / min(len(rows) - 1, 5)
         found: list[Leg] = []
         legs: tuple[Leg, Leg] = ("left", "right")
-        if not float(rows[-_CONTACT_FRAMES:, 6].max()) < SIDE_WIDTH:
+        if not self._from_side:
             self._low = [0, 0]
             return []
         near = near_side(float(rows[-1, 5]))

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from secondheart.capture.people import PersonFinder
 from secondheart.capture.pose import PoseModel
 from secondheart.capture.weights import ModelName
+from secondheart.coach.words import LANGUAGES, words_of
 from secondheart.exercises import exercise_ids
 from secondheart.exercises.picture_files import PICTURE_PX, picture_place
 from secondheart.records import all_remembered, made_data_folder
@@ -131,6 +132,9 @@ def _settings(options: Options, lan: Lan | None) -> dict[str, Any]:
     return {
         "camera": options.camera,
         "lan": lan is not None,
+        "languages": [
+            {"id": one, "name": words_of(one).name, "sample": words_of(one).sample} for one in LANGUAGES
+        ],
         "replay": None if options.replay is None else options.replay.name,
         "height_cm": number(height_cm, 1),
         "best_cm": {

@@ -13,6 +13,7 @@ from secondheart.capture.live import LivePose, decoded
 from secondheart.capture.people import PersonFinder
 from secondheart.capture.pose import PoseModel
 from secondheart.capture.weights import ModelName
+from secondheart.coach.words import Slowness
 from secondheart.errors import RecordingError, SecondHeartError
 from secondheart.types import Landmarks
 
@@ -97,7 +98,7 @@ class Eyes:
     seen
         Called in the thread with what was seen in each picture.
     told
-        Called in the thread with a sentence when model or rate changed.
+        Called in the thread with what is slow, and how many pictures a second are looked at.
     failed
         Called in the thread when there is no model to see with.
     """
@@ -106,7 +107,7 @@ class Eyes:
         self,
         sight: Sight,
         seen: Callable[[Looked], None],
-        told: Callable[[str], None],
+        told: Callable[[Slowness, float], None],
         failed: Callable[[SecondHeartError], None],
         clock: Callable[[], float] = perf_counter,
     ) -> None:
@@ -249,22 +250,14 @@ class Eyes:
             return
         if pace.busy < BUSY:
             self._warned = True
-            self._told(
-                f"Only {pace.rate_hz:.0f} pictures a second come in; more light lets most cameras take more."
-            )
+            self._told("light", pace.rate_hz)
         elif self.model == "heavy" and self._choice == "auto":
             self.model = "full"
-            self._told(
-                f"This computer looks at {pace.rate_hz:.0f} pictures a second with the exact pose model, so"
-                " the faster one is used from here on; heights are a little less exact."
-            )
+            self._told("faster", pace.rate_hz)
             pace.forget()
         else:
             self._warned = True
-            self._told(
-                f"This computer looks at {pace.rate_hz:.0f} pictures a second; close other programs for a"
-                " quicker count."
-            )
+            self._told("slow", pace.rate_hz)
 
 
 def _picture(shown: Shown) -> Picture:

@@ -28,7 +28,7 @@ from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
 from secondheart.web.running import RunningSet
 from secondheart.web.sitting import Sitting
-from secondheart.web.telling import problem
+from secondheart.web.telling import problem, quality
 
 #: So many reports of how late a cue was heard are remembered.
 LATENCIES = 5000
@@ -144,9 +144,7 @@ class Hub:
         async with self._turn:
             if self._waiting is None or self.sitting.set is not None:
                 return
-            self.tell(
-                {"type": "quality", "text": "The set that was cut off is read again; a moment, please."}
-            )
+            self.tell(quality("The set that was cut off is read again; a moment, please."))
             # It waits on where this page goes before all is rebuilt.
             try:
                 found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, self._waiting)

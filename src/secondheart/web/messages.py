@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from secondheart.capture.live import rounded
-from secondheart.types import LANDMARKS, Array, Landmarks
+from secondheart.types import LANDMARKS, Array, Landmarks, Language
 
 #: The head: mark, version, kind, sequence, time of capture in µs, width, height, length of the payload.
 HEAD = struct.Struct("<2sBBIQHHI")
@@ -158,6 +158,7 @@ class Choose(Text):
     source: Literal["camera", "phone", "replay"] = "camera"
     find_range: bool = True
     pain_before: bool | None = None
+    language: Language = "en"
 
 
 class Say(Text):

@@ -74,6 +74,8 @@ def reopened(ident: str) -> Reopened:
         best_cm=header.best_cm,
         weight_kg=header.weight_kg,
         find_range=False,
+        language=header.language,
+        pain=header.pain_before is True,
     )
     plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
     try:

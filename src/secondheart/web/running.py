@@ -155,6 +155,7 @@ class RunningSet:
                 sitting=plan.sitting,
                 safety_read=plan.pain_before is not None,
                 pain_before=plan.pain_before,
+                language=wanted.language,
             )
         )
         for text in self.warnings:

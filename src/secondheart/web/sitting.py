@@ -10,6 +10,7 @@ from dataclasses import replace
 from math import isnan, nan
 from typing import Any
 
+from secondheart.coach.words import Slowness, words_of
 from secondheart.errors import RequestError, SecondHeartError
 from secondheart.exercises import exercise_ids, load_exercise
 from secondheart.records import KeptWorkout, remember, remembered
@@ -23,7 +24,14 @@ from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
 from secondheart.web.restart import Reopened
 from secondheart.web.running import Plan, RunningSet, SetClock
-from secondheart.web.telling import cue_message, glance_message, problem, state_message, summary_message
+from secondheart.web.telling import (
+    cue_message,
+    glance_message,
+    problem,
+    quality,
+    state_message,
+    summary_message,
+)
 from secondheart.workout.coaching import Command, Said, Wanted
 
 _log = logging.getLogger("secondheart.web")
@@ -67,7 +75,7 @@ class Sitting:
         self.eyes = Eyes(
             sight,
             seen=lambda looked: self._in_loop(self._seen, looked),
-            told=lambda text: self._in_loop(audience.tell, {"type": "quality", "text": text}),
+            told=lambda *slow: self._in_loop(self._tell_slow, *slow),
             failed=lambda error: self._in_loop(self.failed, error),
         )
 
@@ -89,6 +97,10 @@ class Sitting:
     def failed(self, error: SecondHeartError) -> None:
         """Tell what went wrong."""
         self._audience.tell(problem(str(error), "Mend it and choose again; what was done so far is kept."))
+
+    def _tell_slow(self, why: Slowness, rate_hz: float) -> None:
+        words = words_of("en" if self.set is None else self.set.plan.wanted.language)
+        self._audience.tell(quality(words.slow_pictures(why, rate_hz), words.language))
 
     def tell_state(self) -> None:
         """Tell each page where everything is."""
@@ -136,6 +148,8 @@ class Sitting:
             best_cm=remembered(exercise.id, message.side).best_cm if known else nan,
             weight_kg=nan if message.weight_kg is None else message.weight_kg,
             find_range=message.find_range and not replayed,
+            language=message.language,
+            pain=message.pain_before is True,
         )
         return Plan(wanted, message.source, message.pain_before, self._id)
 

@@ -15,7 +15,7 @@ from secondheart.report.contract_json import analysis_json
 from secondheart.report.figures import ACROSS, LIMBS
 from secondheart.report.html import LegFigures, legs
 from secondheart.report.words import advice
-from secondheart.types import LANDMARKS, Analysis, Landmarks, Repetition
+from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition
 from secondheart.web.eyes import Shown
 from secondheart.web.running import RunningSet
 from secondheart.workout.coaching import Glance, Wanted
@@ -53,7 +53,7 @@ def asked(exercise: Exercise) -> dict[str, Any]:
 def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> dict[str, Any]:
     """Return where everything is: the stage, what was chosen, and who is there."""
     known: dict[str, Any] = dict.fromkeys(
-        ("exercise", "variant", "side", "target", "best", "source", "asked")
+        ("exercise", "variant", "side", "target", "best", "source", "asked", "language")
     )
     if running is not None:
         wanted = running.coaching.wanted
@@ -65,6 +65,7 @@ def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> d
             "best": number(wanted.best_cm, 1),
             "source": running.plan.source,
             "asked": asked(wanted.exercise),
+            "language": wanted.language,
         }
     scaled = running is not None and math.isfinite(running.coaching.wanted.height_cm)
     return {
@@ -80,7 +81,7 @@ def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> d
 
 
 _NOTHING = Glance(
-    math.nan, None, math.nan, math.nan, math.nan, "% of leg", 0, None, None, math.nan, False, (), math.nan
+    math.nan, None, math.nan, math.nan, math.nan, "% of leg", 0, None, None, math.nan, False, (), "", math.nan
 )
 
 
@@ -112,6 +113,7 @@ def glance_message(
         "side": glance.side,
         "elapsed_s": number(glance.elapsed_s),
         "missing": list(glance.missing),
+        "sentence": glance.sentence,
         "countdown_s": number(glance.countdown_s),
         "rate_hz": number(rate_hz, 1),
         "model": model,
@@ -133,7 +135,13 @@ def cue_message(cue: Cue, ident: int, time_us: int | None) -> dict[str, Any]:
         "urgent": cue.urgent,
         "tone": cue.tone,
         "capture_us": time_us,
+        "language": cue.language,
     }
+
+
+def quality(text: str, language: Language = "en") -> dict[str, Any]:
+    """Return news of how well the coach sees, to be said and shown."""
+    return {"type": "quality", "text": text, "language": language}
 
 
 def problem(what: str, do: str) -> dict[str, Any]:

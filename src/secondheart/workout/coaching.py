@@ -8,8 +8,10 @@ import numpy as np
 
 from secondheart.coach import Cue
 from secondheart.coach.corrections import Corrections, HeelContacts
+from secondheart.coach.cues import CueKind, Tone, cue_of
 from secondheart.coach.start_check import StartCheck
 from secondheart.coach.tally import Tally, WalkTally
+from secondheart.coach.words import words_of
 from secondheart.motion import RATE_HZ, Signals
 from secondheart.repetition.gate import posture_of_frames, scale_of
 from secondheart.types import Analysis, Kind, Landmarks, Leg, Repetition
@@ -43,6 +45,11 @@ class Coaching:
     wanted
         What was chosen; ``best_cm`` is filled in here once it is found.
 
+    Raises
+    ------
+    RequestError
+        There are no words of the language that was chosen.
+
     >>> from secondheart.exercises import load_exercise
     >>> coaching = Coaching(Wanted(load_exercise("soleus-push-up"), height_cm=172))
     >>> coaching.stage
@@ -55,11 +62,13 @@ class Coaching:
         self.start: Literal["check", "skipped"] = "check"
         self._scale = scale_of(wanted.height_cm)
         self._look = Looking(wanted.exercise, self._scale)
-        self._check = StartCheck(wanted.exercise, self._scale)
+        self._words = words_of(wanted.language)
+        self._check = StartCheck(wanted.exercise, self._scale, self._words)
         self._range: Range | None = None
-        self._tally = Tally(wanted.exercise, wanted.side)
-        self._walk_tally = WalkTally()
-        self._corrections, self._contacts = Corrections(wanted.exercise), HeelContacts(wanted.exercise)
+        self._tally = Tally(wanted.exercise, self._words, wanted.side)
+        self._walk_tally = WalkTally(self._words)
+        self._corrections = Corrections(wanted.exercise, self._words, pain=wanted.pain)
+        self._contacts = HeelContacts(wanted.exercise, self._words)
         self._workout: Workout | None = None
         self._time = SetTime()
         self._glancing = Glancing(wanted)
@@ -88,10 +97,13 @@ class Coaching:
 
     @property
     def count(self) -> int:
-        """Repetitions of this side as spoken; whole seconds on tip-toe in a walk; slow ones in the range."""
+        """Repetitions of this side as spoken; slow ones in the range; whole seconds of a walk on tip-toe.
+
+        Seconds are those of the walk that runs, and between walks those of the longest.
+        """
         if self.stage == "range" and self._range is not None:
             return self._range.count
-        return self._walk_tally.longest_s if self._walks else self._tally.count
+        return self._walk_tally.count if self._walks else self._tally.count
 
     @property
     def spoken(self) -> int:
@@ -145,9 +157,9 @@ class Coaching:
         if word in {"skip", "start"} and self.stage in {"check", "range", "countdown"}:
             cues = self._hurry(word)
         elif word == "pause" and self.stage == "set":
-            cues = self._pause("person", "Paused.")
+            cues = self._pause("person", self._words.stage.paused)
         elif word == "resume" and self.stage == "paused":
-            cues = self._resume("Go on.")
+            cues = self._resume(self._words.stage.resume)
         return Said(tuple(cues), self._glancing.newest and self._glance(), self.stage)
 
     def finish(self) -> Said:
@@ -204,11 +216,10 @@ class Coaching:
     def _after_check(self) -> list[Cue]:
         wanted = self.wanted
         known = not np.isnan(wanted.best_cm) or np.isnan(wanted.height_cm)
-        if self._walks or known or not wanted.find_range:
+        if self._walks or known or wanted.pain or not wanted.find_range:
             return self._begin_countdown()
         self.stage, self._range = "range", Range(wanted)
-        text = "Now three slow repetitions, as high as you can."
-        return [Cue("setup", self._now_s, text, text)]
+        return [self._cue("setup", self._words.stage.range)]
 
     def _in_range(self, samples: Landmarks, tops: int) -> list[Cue]:
         if self._range is None or self._away(AWAY_S):
@@ -234,11 +245,11 @@ class Coaching:
         if left >= self._counted_down:
             return []
         self._counted_down = left
-        return [Cue("countdown", self._now_s, str(left), str(left), urgent=True, tone="count")]
+        return [self._cue("countdown", str(left), urgent=True, tone="count")]
 
     def _check_again(self) -> list[Cue]:
         self.stage, self._range = "check", None
-        self._check = StartCheck(self.wanted.exercise, self._scale)
+        self._check = StartCheck(self.wanted.exercise, self._scale, self._words)
         return []
 
     def _hurry(self, word: Command) -> list[Cue]:
@@ -252,14 +263,15 @@ class Coaching:
         self._engine()
         self._away_frames = 0
         self._look.begin(self.wanted.best_cm / self._scale.stature_cm)
-        return [Cue("go", self._now_s, "Go.", "Go.", urgent=True, tone="go")]
+        return [self._cue("go", self._words.stage.go, urgent=True, tone="go")]
 
     # The set
 
     def _in_set(self, samples: Landmarks, tops: list[float], came_down: list[tuple[float, Leg]]) -> Said:
         said = self._take_into_set(samples, tops, came_down)
         if self._away(AWAY_S):
-            lost = "Paused. I can't see you." if self._look.nobody else "Paused."
+            stage = self._words.stage
+            lost = stage.lost if self._look.nobody else stage.paused
             said = replace(said, cues=said.cues + tuple(self._pause("away", lost)))
         return said
 
@@ -281,7 +293,9 @@ class Coaching:
             walk = self._look.walk.readout
             cues += self._walk_tally.push(walk, self._now_s)
             word = self._contacts.push(
-                came_down=bool(came_down), on_tip_toe=walk.on_tip_toe and walk.seen, now_s=self._now_s
+                came_down=bool(came_down),
+                on_tip_toe=walk.on_tip_toe and walk.contacts_seen,
+                now_s=self._now_s,
             )
             cues += [word] if word is not None else []
         else:
@@ -292,6 +306,8 @@ class Coaching:
     def _finished(self, repetition: Repetition, before: Repetition | None) -> list[Cue]:
         self._glancing.finish(repetition, self._look.live.climbs, self._time.of(self._look.from_s))
         cues = self._sides(self._tally.finish(repetition, self._now_s))
+        if self._tally.before_change(repetition):
+            return cues
         word = self._corrections.push(repetition, self._now_s, self._time.shift_s, before)
         return cues + ([word] if word is not None else [])
 
@@ -302,27 +318,33 @@ class Coaching:
 
     def _last_word(self) -> Cue:
         workout = self._engine()
-        number, what = len(workout.repetitions), "repetition"
         if self._walks:
-            number, what = int(workout.walk.duration_s if workout.walk else 0), "second"
-        text = f"Done. {number} {what}{'' if number == 1 else 's'}." if number else "Done."
-        return Cue("done", self._now_s, text, text, tone="done")
+            return self._walk_tally.last_word(workout.walk.duration_s if workout.walk else 0.0, self._now_s)
+        number, done = len(workout.repetitions), self._words.done
+        return self._cue("done", done.repetitions.of(number) if number else done.nothing, tone="done")
+
+    def _cue(self, kind: CueKind, text: str, *, urgent: bool = False, tone: Tone = "") -> Cue:
+        return cue_of(self._words, kind, self._now_s, text, urgent=urgent, tone=tone)
 
     # Pauses
 
     def _pause(self, by: Literal["person", "away"], text: str) -> list[Cue]:
         self.stage, self._paused_by, self._paused_s = "paused", by, self._now_s
         self._check = StartCheck(
-            self.wanted.exercise, self._scale, well_s=BACK_S, only=("nobody", "feet", "posture", "moving")
+            self.wanted.exercise,
+            self._scale,
+            self._words,
+            well_s=BACK_S,
+            only=("nobody", "feet", "posture", "moving"),
         )
-        return [Cue("pause", self._now_s, text, text, urgent=True, tone="attention")]
+        return [self._cue("pause", text, urgent=True, tone="attention")]
 
     def _in_pause(self, run: Signals) -> Said:
         if self._paused_by == "person":
             return Said((), None, self.stage)
         self._check.push(run, self._size_px, self._now_s)
         if self._check.passed:
-            return Said(tuple(self._resume("Welcome back, go on.")), None, self.stage)
+            return Said(tuple(self._resume(self._words.stage.back)), None, self.stage)
         return self.finish() if self._now_s - self._paused_s > GONE_S else Said((), None, self.stage)
 
     def _resume(self, text: str) -> list[Cue]:
@@ -330,16 +352,17 @@ class Coaching:
         self._time.pause()
         self._look.begin(NAN)
         self._walk_tally.pause()
-        return [Cue("resume", self._now_s, text, text, urgent=True, tone="go")]
+        return [self._cue("resume", text, urgent=True, tone="go")]
 
     def _glance(self) -> Glance:
-        missing = self._check.missing if self.stage == "check" else ()
+        checks = self.stage == "check"
         return self._glancing.glance(
             self._look,
             self.stage,
             count=self.count,
             side=self._tally.side,
             elapsed_s=NAN if self._workout is None else self._time.last_s,
-            missing=missing,
+            missing=self._check.missing if checks else (),
+            sentence=self._check.sentence if checks else "",
             countdown_s=max(self._countdown_to_s - self._now_s, 0.0) if self.stage == "countdown" else NAN,
         )

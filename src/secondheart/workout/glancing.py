@@ -68,6 +68,7 @@ class Glancing:
         side: Side | None,
         elapsed_s: float,
         missing: tuple[str, ...],
+        sentence: str,
         countdown_s: float,
     ) -> Glance:
         """Return what can be shown now."""
@@ -95,6 +96,7 @@ class Glancing:
             elapsed_s=elapsed_s,
             seen=seen,
             missing=missing,
+            sentence=sentence,
             countdown_s=countdown_s,
         )
         return self.newest

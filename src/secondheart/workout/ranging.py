@@ -1,8 +1,12 @@
 """Three slow repetitions before the set, as high as they go: the person's own range."""
 
+from statistics import median
+
 import numpy as np
 
 from secondheart.coach import Cue
+from secondheart.coach.cues import cue_of
+from secondheart.coach.words import words_of
 from secondheart.motion import RATE_HZ
 from secondheart.repetition.live import Readout
 from secondheart.repetition.turning import HIGHEST_ON_EDGE
@@ -26,6 +30,7 @@ class Range:
     def __init__(self, wanted: Wanted) -> None:
         self.count = 0
         self.done = False
+        self._words = words_of(wanted.language)
         self._workout = Workout(wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, aloud=False)
         self._highest_cm = HIGHEST_ON_EDGE * wanted.height_cm
         self._found_cm: list[float] = []
@@ -33,9 +38,9 @@ class Range:
 
     @property
     def best_cm(self) -> float:
-        """The highest rise so far, NaN where none was measured."""
+        """The median rise so far, less lifted by noise than the highest; NaN where none was measured."""
         fit = [rise_cm for rise_cm in self._found_cm if rise_cm <= self._highest_cm]
-        return max(fit, default=NAN)
+        return median(fit) if fit else NAN
 
     def push(self, samples: Landmarks, tops: int, readout: Readout) -> list[Cue]:
         """Take the next samples, how many tops they hold, and what the newest shows."""
@@ -48,7 +53,7 @@ class Range:
         for _ in range(min(tops, ASKED - self.count)):
             self.count += 1
             number = str(self.count)
-            cues.append(Cue("count", now_s, number, number, urgent=True, tone="count"))
+            cues.append(cue_of(self._words, "count", now_s, number, urgent=True, tone="count"))
         if self.count >= ASKED and np.isnan(self._third_s):
             self._third_s = now_s
         rested = readout.phase == "rest" and readout.phase_s >= _RESTED_S - 1 / RATE_HZ

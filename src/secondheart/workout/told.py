@@ -5,7 +5,7 @@ from typing import Literal
 
 from secondheart.coach import Cue
 from secondheart.exercises.model import Exercise, Phase
-from secondheart.types import Landmarks, Repetition
+from secondheart.types import Landmarks, Language, Repetition
 
 NAN = float("nan")
 
@@ -32,6 +32,10 @@ class Wanted:
         best is not, and the exercise is no walk.
     countdown_s
         Seconds counted down before the set begins.
+    language
+        What the coach speaks.
+    pain
+        Whether something hurts before the set: then nobody is urged higher, and no range is sought.
     """
 
     exercise: Exercise
@@ -41,6 +45,8 @@ class Wanted:
     weight_kg: float = NAN
     find_range: bool = True
     countdown_s: int = 3
+    language: Language = "en"
+    pain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Glance:
         Whether a foot is seen.
     missing
         In the start check: what is not right yet, see :data:`secondheart.coach.start_check.Missing`.
+    sentence
+        In the start check: the first of them in words, or that all is well; else empty.
     countdown_s
         Seconds left of the countdown, NaN outside it.
     """
@@ -83,6 +91,7 @@ class Glance:
     elapsed_s: float
     seen: bool
     missing: tuple[str, ...]
+    sentence: str
     countdown_s: float
 
 
