@@ -16,6 +16,7 @@ import { fillCards } from "./screens/choose";
 import { Details } from "./screens/details";
 import { Doing } from "./screens/doing";
 import { listen } from "./screens/keys";
+import { Seeing } from "./screens/seeing";
 import { Setup } from "./screens/setup";
 import { type Language, Sound } from "./screens/sound";
 import { Trouble } from "./screens/trouble";
@@ -26,7 +27,7 @@ const USUAL_LAG_MS = 250;
 
 const exercises = data<Exercise[]>("exercises", []);
 const remembered = data<Remembered & { languages: Language[] }>("settings", { height_cm: null, best_cm: {}, languages: [] });
-const server = data("server", { replay: false, lan: false });
+const server = data("server", { replay: false });
 
 class Coach {
   private stage: Stage = "choose";
@@ -56,6 +57,7 @@ class Coach {
   );
   private readonly details = new Details(remembered, server, (choice) => void this.start(choice));
   private readonly setup = new Setup((word) => this.command(word), () => history.back());
+  private readonly seeing = new Seeing((name) => this.connection.send({ type: "model", name }));
   private readonly doing = new Doing((word) => this.command(word));
   private readonly after = new After(
     (message) => this.connection.send(message),
@@ -209,6 +211,7 @@ class Coach {
     this.watching.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
+    this.seeing.tell();
   }
 
   private lost(): void {
@@ -234,6 +237,12 @@ class Coach {
         this.banner.notice(message.text, message.language);
         // Nobody reads a banner from three metres.
         this.voice.cue({ kind: "warning", say: message.text, show: message.text, urgent: false, tone: "attention", language: message.language });
+        break;
+      case "returning":
+        this.banner.notice(message.text);
+        break;
+      case "door":
+        this.setup.door();
         break;
       case "problem":
         // What was to begin did not: the camera is not left on.
@@ -322,6 +331,7 @@ class Coach {
 
   private glance(glance: Glance): void {
     this.watching.glance(glance);
+    this.seeing.glance(glance);
     if (this.screens.now === "setup") this.setup.glance(glance);
     else if (this.screens.now === "do") this.doing.glance(glance);
   }

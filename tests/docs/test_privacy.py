@@ -39,6 +39,7 @@ def imported(path: Path) -> set[str]:
 #: Modules that listen, or read a cookie or an address, and connect to nobody.
 LISTENING = {
     "secondheart/web/address.py": {"socket"},
+    "secondheart/web/listening.py": {"socket"},
     "secondheart/web/serving.py": {"socket"},
     "secondheart/web/guard.py": {"http.cookies"},
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from acted import sight
 from camera import write_camera
-from coached import Watch, chromium, served
+from coached import Visit, Watch, chromium, served
 from playwright.sync_api import Browser, Page, Playwright, expect
 from walkthrough import Choice, begin, choose, read_safety
 
@@ -127,6 +127,24 @@ def test_a_camera_that_is_allowed_too_late_does_not_stay_on(browser: Browser) ->
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("weights")
+def test_the_pose_model_is_chosen_on_the_page_and_the_browser_keeps_it(visit: Visit) -> None:
+    with served(Options(), sight=sight) as server:
+        page, watch = visit(server.address())
+        begin(page, Choice("soleus-push-up", source="camera"))
+        page.click("#s-seeing summary")
+        expect(page.locator("#s-model-now")).to_contain_text("The exact model is at work")
+        expect(page.locator('input[name="model"][value="auto"]')).to_be_checked()
+        page.check('input[name="model"][value="full"]')
+        expect(page.locator("#s-model-now")).to_contain_text("The fast model is at work")
+        page.check('input[name="model"][value="heavy"]')
+        expect(page.locator("#s-model-now")).to_contain_text("The exact model is at work")
+        page.reload()
+        page.click("#g-go")
+        page.click("#s-seeing summary")
+        expect(page.locator('input[name="model"][value="heavy"]')).to_be_checked()
+        assert watch.outside(server.origin) == watch.wrong == []
+
+
 def test_a_film_as_the_camera_is_seen_counted_and_kept_without_a_picture(
     tmp_path: Path, playwright: Playwright
 ) -> None:

@@ -1,28 +1,29 @@
 """A phone as the camera: a page over TLS with a certificate made here, let in once by the code shown."""
 
 import asyncio
+import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
 import pytest
-import uvicorn
 from acted import CAMERA, HEIGHT_CM, Wire, play, played, sight
-from coached import Visit, served
+from coached import Visit
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 from walkthrough import Choice, begin
 
 from secondheart.records import workouts
-from secondheart.web import Options, create_app
+from secondheart.web import Options, create_app, serving
 from secondheart.web.address import bound
 from secondheart.web.certificate import certificate_for
 from secondheart.web.phone import Lan
-from secondheart.web.serving import _config
 
 pytestmark = pytest.mark.usefixtures("acted_time")
 
@@ -43,27 +44,23 @@ class Doors:
 
 
 @contextmanager
-def two_doors(folder: Path) -> Iterator[Doors]:
-    """Serve as the command does with ``--lan``; the phone is on this computer."""
-    doors = bound(0), bound(0)
-    near, far = (door.getsockname()[1] for door in doors)
-    lan = Lan(["127.0.0.1"], None, far, certificate_for(folder / "certificates", ["127.0.0.1"], []))
-    app = create_app(Options(lan=True), sight=sight, lan=lan)
-    servers = uvicorn.Server(_config(app)), uvicorn.Server(_config(app, lan))
-
-    async def serve() -> None:
-        await asyncio.gather(*(server.serve([door]) for server, door in zip(servers, doors, strict=True)))
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="server")
+def two_doors(folder: Path, *, lasts: bool = True) -> Iterator[Doors]:
+    """Serve as the command does with ``--lan``, or until the page asks; the phone is on this computer."""
+    near, far = bound(0), bound(0)
+    port = far.getsockname()[1]
+    lan = Lan(["127.0.0.1"], None, port, certificate_for(folder / "certificates", ["127.0.0.1"], []))
+    app = create_app(Options(lan=lasts), sight=sight)
+    doors = serving.Doors(app, lambda: (lan, [far]))
+    thread = threading.Thread(
+        target=lambda: asyncio.run(doors.serve(near, (lan, [far]) if lasts else None, lambda: None)),
+        name="server",
+    )
     thread.start()
     try:
-        yield Doors(app, f"http://127.0.0.1:{near}", f"https://127.0.0.1:{far}")
+        yield Doors(app, f"http://127.0.0.1:{near.getsockname()[1]}", f"https://127.0.0.1:{port}")
     finally:
-        for server in servers:
-            server.should_exit = True
+        doors.end(signal.SIGTERM)
         thread.join(30)
-        for door in doors:
-            door.close()
         assert not thread.is_alive()
 
 
@@ -164,13 +161,35 @@ def test_a_code_lets_one_phone_in_and_no_other_address_any(tmp_path: Path, visit
         leave(coach, first)
 
 
-def test_the_page_says_how_phones_are_let_in(visit: Visit) -> None:
-    with served(Options(), sight=sight) as server:
-        page, watch = visit(server.address())
-        begin(page, Choice("soleus-push-up", source="phone"))
-        expect(page.locator("#setup-sentence")).to_contain_text("cannot reach this page yet")
-        expect(page.locator("#s-phone-why")).to_contain_text("secondheart coach --lan")
-        expect(page.locator("#s-qr")).to_be_hidden()
-        page.click("#s-back")
-        expect(page.locator("#screen-details")).to_be_visible()
-        assert watch.outside(server.origin) == watch.wrong == []
+def test_the_page_lets_a_phone_join_and_shuts_the_way_in_again(tmp_path: Path, visit: Visit) -> None:
+    """No restart: one button on the page of this computer, which says what it opens and for how long."""
+    with two_doors(tmp_path, lasts=False) as doors:
+        coach, watch = visit(doors.address())
+        begin(coach, Choice("soleus-push-up", source="phone"))
+        expect(coach.locator("#setup-sentence")).to_contain_text("cannot reach this page yet")
+        expect(coach.locator("#s-phone-off")).to_contain_text("two minutes after the phone has gone")
+        expect(coach.locator("#s-qr")).to_be_hidden()
+
+        coach.click("#s-phone-open")
+        expect(coach.locator("#setup-sentence")).to_contain_text("Scan the code")
+        address = str(coach.locator("#s-address").get_attribute("href"))
+        assert read_code(coach) == address
+        phone, phone_watch = visit(address, ignore_https_errors=True, **PHONE)
+        expect(phone.locator("#p-start")).to_be_visible()
+        expect(coach.locator("#s-phone")).to_be_hidden()
+        leave(phone)
+
+        expect(coach.locator("#s-phone")).to_be_visible()
+        if coach.locator("#trouble").is_visible():
+            coach.keyboard.press("Escape")
+        coach.click("#s-phone-shut")
+        expect(coach.locator("#setup-sentence")).to_contain_text("cannot reach this page yet")
+        expect(coach.locator("#s-phone-open")).to_be_visible()
+        with (
+            pytest.raises(ConnectionRefusedError),
+            socket.create_connection(("127.0.0.1", urlsplit(doors.far).port)),
+        ):
+            pass
+        assert watch.outside(doors.near) == watch.wrong == []
+        assert phone_watch.outside(doors.far) == phone_watch.wrong == []
+        leave(coach)

@@ -206,6 +206,7 @@ def test_a_replay_that_is_cut_off_is_kept_by_the_next_start(
     coach = start(recording)
     expect(page.locator("#lost")).to_be_hidden()
     expect(page.locator("#screen-details")).to_be_visible()
+    expect(page.locator("#notice")).to_contain_text("what was done is kept under My workouts")
     (kept,) = workouts()
     assert kept.recovered
     # The third was cut off at its top.

@@ -179,6 +179,24 @@ def test_a_model_asked_for_by_name_is_kept(watch: Watch) -> None:
     assert watch.asked == ["heavy", "full"]
 
 
+def test_from_the_faster_model_the_exact_one_comes_back_when_it_is_asked_for(watch: Watch) -> None:
+    watch.clock.step_s = 0.1
+    watch.look(80)
+    assert watch.asked == ["heavy", "full"]
+    # A page that comes again says what it always said.
+    watch.eyes.use("auto")
+    watch.look(1)
+    assert watch.asked == ["heavy", "full"]
+    watch.eyes.use("heavy")
+    watch.look(80)
+    assert watch.asked == ["heavy", "full", "heavy"]
+    # It is let be, and how slow it is is told once more.
+    assert len(watch.told) == 2
+    watch.eyes.use("auto")
+    watch.look(80)
+    assert watch.asked == ["heavy", "full", "heavy", "full"]
+
+
 def test_a_slow_camera_is_not_the_models_fault(watch: Watch) -> None:
     watch.look(80, gap_s=0.1)
     assert watch.asked == ["heavy"]

@@ -2,16 +2,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import httpx
 import numpy as np
 import pytest
 
-from secondheart.web import Options
+from secondheart.errors import RequestError
+from secondheart.web import Options, door
 from secondheart.web.address import bound, lan_addresses, local_name, qr_svg
 from secondheart.web.certificate import certificate_for, permitted
+from secondheart.web.door import Opened
 from secondheart.web.messages import unpacked
 from secondheart.web.phone import Lan
 
-from .conftest import Server, joined, picture, say, serving, until
+from .conftest import HERE, Server, joined, picture, say, serving, until
 
 JPEG = cv2.imencode(".jpg", np.full((120, 160, 3), 90, dtype=np.uint8))[1].tobytes()
 PHONE = "https://192.168.1.5:8738"
@@ -33,7 +36,9 @@ def outside(lan: Lan) -> Iterator[Server]:
 def test_without_lan_the_page_says_how_to_allow_phones(inside: Server) -> None:
     found = inside.client.get("/phone/address").json()
     assert not found["lan"]
-    assert "--lan" in found["do"]
+    assert "--lan" in found["why"]
+    asked = inside.client.post("/phone/open", headers={"origin": HERE}).json()
+    assert (asked["lan"], asked["why"]) == (False, found["why"])
     assert inside.client.get("/phone/qr.svg").status_code == 404
     assert inside.client.get("/phone/certificate.crt").status_code == 404
 
@@ -58,6 +63,97 @@ def test_the_code_leads_to_the_phones_page_once(outside: Server) -> None:
     assert outside.client.get(found["address"]).status_code == 401
     outside.client.cookies.update(coach)
     assert outside.client.get("/phone/address").json()["address"] != found["address"]
+
+
+class Way:
+    """A way in for phones that is only said to be open; ``shut`` counts how often it was shut again."""
+
+    def __init__(self, lan: Lan) -> None:
+        self.lan, self.shuts = lan, 0
+        self.fails = False
+
+    async def open(self) -> Opened:
+        if self.fails:
+            raise RequestError("this computer has no address in a private network")
+        return Opened(self.lan, self.shut)
+
+    async def shut(self) -> None:
+        self.shuts += 1
+
+
+@pytest.fixture
+def way(inside: Server, lan: Lan) -> Way:
+    """Let the page on this computer open the way in."""
+    way = Way(lan)
+    inside.hub.door.opener = way.open
+    return way
+
+
+def ask(server: Server, path: str, origin: str = HERE) -> httpx.Response:
+    return server.client.post(f"{origin}{path}", headers={"origin": origin})
+
+
+def test_the_page_opens_the_way_in_and_shuts_it(inside: Server, way: Way) -> None:
+    found = inside.client.get("/phone/address").json()
+    assert (found["lan"], found["address"], found["why"]) == (False, None, None)
+    assert inside.client.get(f"{PHONE}/phone").status_code == 403
+    with inside.socket() as coach:
+        joined(coach)
+        found = ask(inside, "/phone/open").json()
+        assert found["address"].startswith(f"{PHONE}/phone?token=")
+        assert not found["lasts"]
+        assert until(coach, "door")["open"]
+        assert ask(inside, "/phone/open").json()["address"] == found["address"]
+        assert inside.client.get("/phone/qr.svg").status_code == 200
+        assert inside.client.get(f"{PHONE}/phone", params={"token": "wrong"}).status_code == 401
+        assert not ask(inside, "/phone/shut").json()["lan"]
+        assert not until(coach, "door")["open"]
+    assert way.shuts == 1
+    assert inside.client.get(f"{PHONE}/phone").status_code == 403
+    assert inside.client.get("/phone/qr.svg").status_code == 404
+
+
+def test_nobody_but_the_page_on_this_computer_opens_or_shuts_it(inside: Server, way: Way) -> None:
+    other = inside.client.post("/phone/open", headers={"origin": "https://example.com"})
+    assert other.status_code == 403
+    # Cookies do not know ports: the coach's browser may come through the phones' door as well.
+    ask(inside, "/phone/open")
+    for path in ("/phone/open", "/phone/shut"):
+        assert ask(inside, path, PHONE).status_code in {401, 403}
+        assert ask(inside, path, "https://127.0.0.1:8738").status_code == 403
+    inside.client.cookies.clear()
+    assert ask(inside, "/phone/shut").status_code == 401
+    inside.client.get(f"{PHONE}/phone", params={"token": inside.app.state.keys.mint("camera")})
+    for path in ("/phone/open", "/phone/shut"):
+        assert ask(inside, path, PHONE).status_code == 401
+    assert inside.hub.door.lan is not None
+    assert way.shuts == 0
+
+
+def test_why_it_cannot_be_opened_is_told(inside: Server, way: Way) -> None:
+    way.fails = True
+    assert "no address in a private network" in ask(inside, "/phone/open").json()["why"]
+    assert inside.hub.door.lan is None
+
+
+@pytest.mark.parametrize("came", [True, False], ids=["a phone that has gone", "no phone at all"])
+def test_it_shuts_by_itself(inside: Server, way: Way, came: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "GONE_S" if came else "NOBODY_S", 0.0)
+    with inside.socket() as coach:
+        joined(coach)
+        ask(inside, "/phone/open")
+        assert until(coach, "door")["open"]
+        if came:
+            with phone_socket(inside) as phone:  # type: ignore[attr-defined]
+                joined(phone, "camera")
+                assert not inside.hub.door._timer.runs
+        assert not until(coach, "door")["open"]
+    assert way.shuts == 1
+
+
+def test_what_was_opened_at_the_start_stays_open(outside: Server) -> None:
+    assert ask(outside, "/phone/shut").json()["lan"]
+    assert outside.client.get("/phone/address").json()["lasts"]
 
 
 def phone_socket(server: Server) -> object:

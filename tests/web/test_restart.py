@@ -1,8 +1,11 @@
 """A server that dies in the middle of a set: the page goes on, or the set is kept at the next start."""
 
 import os
+import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -14,10 +17,10 @@ from secondheart.records.kept import journal_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.synthetic import perform
 from secondheart.types import Landmarks
-from secondheart.web.restart import LATELY_S
+from secondheart.web.restart import LATELY_S, CutOff, Reopened, recovered, reopened
 from secondheart.web.running import ASTRAY_S, LONGEST_SILENCE_S, SetClock
 
-from .conftest import joined, landmarks, say, serving, until
+from .conftest import Server, joined, landmarks, say, serving, until
 
 PERFORMED = perform("soleus-push-up", repetitions=2, seed=3).landmarks
 
@@ -36,6 +39,12 @@ def cut_off(
         past = path.stat().st_mtime - LATELY_S - 60
         os.utime(path, (past, past))
     return journal.id
+
+
+def settled(server: Server) -> None:
+    """Wait until all is saved that waits for no page."""
+    assert server.client.portal is not None
+    server.client.portal.call(server.hub.returns.settled)
 
 
 def test_the_page_goes_on_with_the_set(data: Path) -> None:
@@ -95,16 +104,77 @@ def test_a_set_whose_page_never_comes_is_kept(data: Path) -> None:
 def test_an_old_one_or_a_replay_is_kept_at_once(data: Path, how: dict[str, object]) -> None:
     ident = cut_off(data, **how)  # type: ignore[arg-type]
     for server in serving():
+        settled(server)
         assert [one.id for one in workouts()] == [ident]
         server.enter()
         with server.socket() as socket:
-            assert joined(socket)["stage"] == "choose"
+            say(socket, type="join", role="coach")
+            assert "kept under My workouts" in until(socket, "returning")["text"]
+            assert until(socket, "state")["stage"] == "choose"
+        # It is news once.
+        with server.socket() as socket:
+            say(socket, type="join", role="coach")
+            assert socket.receive_json()["type"] == "state"
+
+
+def test_the_server_answers_while_sets_are_brought_back(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is told how far it is."""
+    old, new = cut_off(data, seconds=1, old=True), cut_off(data)
+    goes_on = Event()
+
+    def slow(ident: str, told: Callable[[float], None]) -> Reopened:
+        told(0.0)
+        assert goes_on.wait(60)
+        return reopened(ident, told)
+
+    monkeypatch.setattr("secondheart.web.restart.reopened", slow)
+    for server in serving():
+        server.enter()
+        with server.socket() as socket:
+            say(socket, type="join", role="coach", page="tab")
+            while "brought back" not in (text := until(socket, "returning")["text"]):
+                assert "cut off" in text
+            assert re.fullmatch(r"Your set of \d\d:\d\d is being brought back: 0 %\.", text)
+            assert server.client.get("/api/latency").status_code == 200
+            # A page that goes meanwhile does not stop it.
+        with server.socket() as socket:
+            goes_on.set()
+            state = joined(socket, page="tab")
+            assert (state["stage"], state["resumed"]) == ("paused", True)
+            say(socket, type="command", word="stop")
+            assert until(socket, "summary")["id"] == new
+        settled(server)
+    assert {(one.id, one.recovered) for one in workouts()} == {(new, False), (old, True)}
+
+
+def test_what_is_not_saved_yet_at_the_end_is_saved_at_the_next_start(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idents = [cut_off(data, seconds=1, old=True) for _ in range(3)]
+    begun, goes_on = Event(), Event()
+
+    def slow(one: CutOff, told: Callable[[float], None]) -> bool:
+        begun.set()
+        assert goes_on.wait(60)
+        return recovered(one, told)
+
+    monkeypatch.setattr("secondheart.web.restart.recovered", slow)
+    for server in serving():
+        assert begun.wait(60)
+        server.hub.returns._ends = True
+        goes_on.set()
+    assert len(workouts()) == 1
+    monkeypatch.undo()
+    monkeypatch.setenv("SECONDHEART_DATA", str(data))
+    for server in serving():
+        settled(server)
+    assert sorted(one.id for one in workouts()) == sorted(idents)
 
 
 def test_an_empty_one_is_thrown_away(data: Path) -> None:
     cut_off(data, seconds=0)
-    for _ in serving():
-        pass
+    for server in serving():
+        settled(server)
     assert not workouts()
     assert not unfinished()
 

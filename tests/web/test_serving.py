@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -19,7 +20,8 @@ from websockets.sync.client import ClientConnection, connect
 from secondheart.errors import RequestError
 from secondheart.records import unfinished, workouts
 from secondheart.synthetic import perform, write_csv
-from secondheart.web import Options, create_app, serve, serving
+from secondheart.web import Options, create_app, listening, serve, serving
+from secondheart.web.address import bound
 from secondheart.web.certificate import certificate_for
 from secondheart.web.phone import Lan
 
@@ -171,26 +173,112 @@ def test_two_coaches_take_two_ports_unless_one_was_asked_for(coach: Process) -> 
         serve(Options(port=coach.port), ready=lambda _: None)
 
 
-def test_the_phones_door_speaks_tls(tmp_path: Path) -> None:
-    certificate = certificate_for(tmp_path / "certificates", ["127.0.0.1"], [])
-    with free_port() as door:
-        door.listen()
-        door.setblocking(False)
-        lan = Lan(["127.0.0.1"], None, door.getsockname()[1], certificate)
-        server = serving._Server(serving._config(create_app(Options(lan=True), lan=lan), lan), door)
-        thread = Thread(target=lambda: asyncio.run(server.serve([door])))
-        thread.start()
-        try:
-            trust = ssl.create_default_context(cafile=str(certificate.authority))
-            with (
-                socket.create_connection(door.getsockname()) as raw,
-                trust.wrap_socket(raw, server_hostname="127.0.0.1") as wire,
-            ):
-                wire.sendall(b"GET /phone HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
-                assert b" 401 " in wire.recv(64)
-        finally:
-            server.should_exit = True
-            thread.join()
+class ForPhones:
+    """A door over TLS on this computer, in a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.certificate = certificate_for(folder / "certificates", ["127.0.0.1"], [])
+        self.socket = bound(0)
+        self.address = self.socket.getsockname()
+        lan = Lan(["127.0.0.1"], None, self.address[1], self.certificate)
+        app = create_app(Options(lan=True), lan=lan)
+        self.server = listening.ListeningForPhones(listening.config_for(app, lan), [self.socket])
+        self._thread = Thread(target=lambda: asyncio.run(self.server.listen()))
+        self._thread.start()
+
+    def tls(self) -> ssl.SSLSocket:
+        trust = ssl.create_default_context(cafile=str(self.certificate.authority))
+        raw = socket.create_connection(self.address, timeout=60)
+        return trust.wrap_socket(raw, server_hostname="127.0.0.1")
+
+    def answers(self) -> bytes:
+        with self.tls() as wire:
+            wire.sendall(b"GET /phone HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
+            return wire.recv(64)
+
+    def end(self) -> None:
+        self.server.should_exit = True
+        self._thread.join()
+
+
+@pytest.fixture
+def for_phones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ForPhones]:
+    monkeypatch.setattr(listening, "HANDSHAKE_S", 0.5)
+    monkeypatch.setattr(listening, "REQUEST_S", 0.5)
+    door = ForPhones(tmp_path)
+    yield door
+    door.end()
+
+
+def test_the_phones_door_speaks_tls(for_phones: ForPhones) -> None:
+    assert b" 401 " in for_phones.answers()
+
+
+def test_connections_that_say_nothing_do_not_keep_phones_out(for_phones: ForPhones) -> None:
+    with ExitStack() as kept:
+        silent = [kept.enter_context(for_phones.tls()) for _ in range(70)]
+        for wire in silent:
+            assert ended(wire)
+        assert b" 401 " in for_phones.answers()
+
+
+def test_a_connection_that_does_not_agree_on_tls_is_let_go_of(for_phones: ForPhones) -> None:
+    with socket.create_connection(for_phones.address, timeout=60) as wire:
+        assert ended(wire)
+
+
+def test_so_is_one_that_asks_once_and_then_only_begins_to_ask(for_phones: ForPhones) -> None:
+    with for_phones.tls() as wire:
+        wire.sendall(b"GET /phone HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+        answer = b""
+        while b"</html>" not in answer:
+            answer += wire.recv(65536)
+        wire.sendall(b"GET /phone HTT")
+        assert ended(wire)
+
+
+def test_a_phone_that_says_no_goodbye_does_not_hold_up_the_end(
+    for_phones: ForPhones, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "REQUEST_S", 600.0)
+    with for_phones.tls() as wire:
+        wire.sendall(b"GET /phone HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+        assert b" 401 " in wire.recv(65536)
+        for_phones.end()
+    assert not caplog.records
+
+
+def ended(wire: socket.socket) -> bool:
+    """Wait until the other side is gone."""
+    try:
+        return not wire.recv(65536)
+    except ConnectionError:
+        return True
+
+
+def test_the_door_for_phones_is_opened_on_a_private_address_and_shut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "lan_addresses", lambda: ["203.0.113.9", "127.0.0.1"])
+    doors = serving.Doors(create_app(Options()), lambda: serving.ready_for_phones(tmp_path, None, 1))
+
+    async def open_and_shut() -> None:
+        opened = await doors.open_for_phones()
+        assert opened.lan.addresses == ["127.0.0.1"]
+        trust = ssl.create_default_context(cafile=str(opened.lan.certificate.authority))
+        _, wire = await asyncio.open_connection("127.0.0.1", opened.lan.port, ssl=trust)
+        wire.close()
+        await opened.shut()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", opened.lan.port)
+
+    asyncio.run(open_and_shut())
+
+
+def test_without_a_private_address_no_door_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "lan_addresses", lambda: ["203.0.113.9"])
+    with pytest.raises(RequestError, match="no address in a private network"):
+        serving.ready_for_phones(tmp_path, None, 1)
 
 
 def test_a_computer_without_a_network_serves_itself(recording: Path) -> None:
@@ -200,4 +288,4 @@ def test_a_computer_without_a_network_serves_itself(recording: Path) -> None:
     started = Process("--replay", str(recording), "--lan", "--port", str(number))
     cookie = let_in(started)
     assert asked(started.address, "/phone/address", cookie)[0] == 200
-    assert started.ended(signal.SIGINT)[0] == 130
+    assert started.ended(signal.SIGINT) == (130, "secondheart: interrupted; nothing half-written is left\n")

@@ -485,3 +485,54 @@ def test_no_number_that_was_told_is_taken_back_when_a_set_is_rebuilt(
         live.push(run, done.size_px)
     assert live.count == 2
     assert Coaching.rebuilt(wanted, kept).count == 2
+
+
+def with_holes(samples: Landmarks) -> Landmarks:
+    """Return every second sample, with a short hole and one after which the light look begins anew."""
+    time_s = samples.time_s + 2.0 * (samples.time_s > 8) + 7.0 * (samples.time_s > 19)
+    return Landmarks(np.round(time_s, 6)[::2], samples.xy_px[::2], samples.visibility[::2])
+
+
+def after_a_return(wanted: Wanted, kept: Landmarks, later: Landmarks, portion: int) -> tuple[Any, ...]:
+    """Rebuild a set from portions of a size and go on with it; return all that was counted and said."""
+    coaching = Coaching.rebuilt(wanted, (part(kept, k, k + portion) for k in range(0, len(kept), portion)))
+    at_return = coaching.count, coaching.spoken, coaching.command("resume").glance
+    cues: list[Cue] = []
+    for start in range(0, len(later), 4):
+        cues += coaching.push(part(later, start, start + 4), (640, 480)).cues
+    coaching.finish()
+    return at_return, cues, coaching.analysis()
+
+
+@pytest.mark.parametrize("exercise", ["soleus-push-up", "single-leg-bridge-heel-lift", "tip-toe-walk"])
+def test_a_set_is_rebuilt_from_any_portions_as_it_was_coached(performed: Perform, exercise: str) -> None:
+    done = performed(exercise, repetitions=6, seed=4, noise=Noise.heavy())
+    wanted = Wanted(load_exercise(exercise), height_cm=172, find_range=False)
+    kept = with_holes(done.landmarks)
+    kept, later = part(kept, 0, int(0.8 * len(kept))), part(kept, int(0.8 * len(kept)), len(kept))
+    live = Coaching(wanted)
+    for _ in range(2):
+        live.command("start")
+    for k in range(len(kept)):
+        if live.push(part(kept, k, k + 1), done.size_px).stage == "paused":
+            live.command("resume")
+    singly, *others = (after_a_return(wanted, kept, later, portion) for portion in (1, 7, 400))
+    assert others == [singly, singly]
+    (count, spoken, _), cues, analysis = singly
+    assert (count, spoken) == (live.count, live.spoken)
+    assert cues or exercise == "tip-toe-walk"
+    assert analysis.count or analysis.walk is not None
+
+
+def test_a_repetition_that_is_over_says_when_it_became_known(performed: Perform) -> None:
+    samples = with_holes(performed("soleus-push-up", repetitions=5, seed=4).landmarks)
+    exercise = load_exercise("soleus-push-up")
+    singly, at_once = Workout(exercise, height_cm=172), Workout(exercise, height_cm=172)
+    known = [one.known_s for one in at_once.push(samples) if isinstance(one, Finished)]
+    came: list[tuple[float, float, float]] = []
+    for k in range(len(samples)):
+        before_s, now_s = samples.time_s[max(k - 1, 0)], samples.time_s[k]
+        found = [one for one in singly.push(part(samples, k, k + 1)) if isinstance(one, Finished)]
+        came += [(before_s, one.known_s, now_s) for one in found]
+    assert known == [known_s for _, known_s, _ in came] != []
+    assert all(before_s < known_s <= now_s + 1e-6 for before_s, known_s, now_s in came)

@@ -11,6 +11,7 @@ export interface Settings {
   captions: "small" | "medium" | "large";
   keys: boolean;
   muted: boolean;
+  model: string; // of the pose: "auto", "heavy" or "full"
 }
 
 const USUAL: Settings = {
@@ -24,6 +25,7 @@ const USUAL: Settings = {
   captions: "medium",
   keys: true,
   muted: false,
+  model: "auto",
 };
 
 const KEY = "secondheart";

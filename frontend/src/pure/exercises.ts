@@ -48,7 +48,7 @@ export interface SourceOffer {
 }
 
 /** The ways to be seen, the best for this exercise first. */
-export function sources(exercise: Exercise, replayFile: boolean, lan: boolean): SourceOffer[] {
+export function sources(exercise: Exercise, replayFile: boolean): SourceOffer[] {
   const phone: SourceOffer = {
     source: "phone",
     title: "Phone on the floor",
@@ -74,8 +74,6 @@ export function sources(exercise: Exercise, replayFile: boolean, lan: boolean): 
       ? "Coached as if it happened now."
       : "A film of somebody doing this exercise goes through the very same coach.",
   };
-  // Said before it is chosen, not after.
-  if (!lan) phone.why += " For this the coach must be started with --lan.";
   const cameras = exercise.posture === "sitting" ? [phone, camera] : [camera, phone];
   return replayFile ? [replay, ...cameras] : [...cameras, replay];
 }

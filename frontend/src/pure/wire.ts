@@ -5,6 +5,7 @@ import type { Asked, Phase } from "./ring";
 export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
 export type Source = "camera" | "phone" | "replay";
 export type Side = "left" | "right" | "both" | "auto";
+export type Model = "auto" | "heavy" | "full";
 export type Word = "skip" | "start" | "pause" | "resume" | "stop";
 
 export interface Choice {
@@ -27,7 +28,7 @@ export type ToServer =
   | { type: "count"; is: number }
   | { type: "again" }
   | { type: "take-over" }
-  | { type: "model"; name: "heavy" | "full" | "auto" }
+  | { type: "model"; name: Model }
   | { type: "heard"; cue: number; age_ms: number };
 
 export interface State {
@@ -145,10 +146,12 @@ export type FromServer =
   | Summary
   | Problem
   | { type: "quality"; text: string; language: string }
+  | { type: "returning"; text: string }
+  | { type: "door"; open: boolean }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 
-const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "refused", "taken"]);
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "door", "refused", "taken"]);
 
 /** Read a message of the server; one that this page does not know is null and passed over. */
 export function read(text: string): FromServer | null {

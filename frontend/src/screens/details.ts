@@ -23,7 +23,7 @@ export class Details {
 
   constructor(
     private readonly remembered: Remembered,
-    private readonly server: { replay: boolean; lan: boolean },
+    private readonly server: { replay: boolean },
     private readonly onStart: (choice: Choice) => void,
   ) {
     const form = byId<HTMLFormElement>("d-form");
@@ -61,7 +61,7 @@ export class Details {
       })),
       variant ?? exercise.variant,
     );
-    const offers = sources(exercise, this.server.replay, this.server.lan);
+    const offers = sources(exercise, this.server.replay);
     radios(
       byId("d-sources"),
       "source",

@@ -9,11 +9,14 @@ export class Setup {
   private language = "en";
   private stage: Stage = "check";
   private asked = false;
+  private waits = false;
   private saidUntilMs = 0;
 
   constructor(command: (word: Word) => void, back: () => void) {
     byId("skip-check").addEventListener("click", () => command("skip"));
     byId("s-back").addEventListener("click", back);
+    byId("s-phone-open").addEventListener("click", () => void this.ask("POST", "/phone/open"));
+    byId("s-phone-shut").addEventListener("click", () => void this.ask("POST", "/phone/shut"));
   }
 
   begin(exercise: Exercise, source: Source): void {
@@ -37,7 +40,7 @@ export class Setup {
     byId("s-range").hidden = !range;
     byId("s-check").hidden = range;
     byId("s-where").hidden = range;
-    const waits = state.source === "phone" && !state.phone;
+    const waits = (this.waits = state.source === "phone" && !state.phone);
     byId("s-phone").hidden = !waits;
     byId("s-picture").hidden = waits;
     byId("s-check").hidden ||= waits;
@@ -46,7 +49,10 @@ export class Setup {
     byId("skip-check").hidden = counting || waits;
     if (waits) {
       write(byId("setup-sentence"), "Scan the code with the phone", "en");
-      if (!this.asked) void this.askAddress();
+      if (!this.asked) {
+        this.asked = true;
+        void this.ask("GET", "/phone/address");
+      }
     } else if (range) {
       write(byId("setup-sentence"), "As high as you can, slowly", "en");
     }
@@ -92,37 +98,48 @@ export class Setup {
     place.replaceChildren(...[1, 2, 3].map((n) => make("i", { class: n <= count ? "on" : "" })));
   }
 
-  /** Where the phone finds this computer. */
-  private async askAddress(): Promise<void> {
+  /** The way in for phones was opened or shut. */
+  door(): void {
+    this.asked = false;
+    if (!this.waits) return;
     this.asked = true;
-    let lan = false;
-    let address: string | null = null;
-    let why: string | null = null;
-    let steps: string[] = [];
+    void this.ask("GET", "/phone/address");
+  }
+
+  /** Where the phone finds this computer; open or shut the way there first. */
+  private async ask(method: "GET" | "POST", path: string): Promise<void> {
+    let found: Way = { lan: false, lasts: false, address: null, why: null, steps: [] };
     try {
-      const answer = await fetch("/phone/address");
-      const found = (await answer.json()) as { lan?: boolean; address?: string | null; why?: string | null; do?: string | null; steps?: string[] };
-      lan = found.lan === true;
-      address = found.address ?? null;
-      why = [found.why, found.do].filter(Boolean).join(" ") || null;
-      steps = found.steps ?? [];
+      const answer = await fetch(path, { method });
+      found = { ...found, ...((await answer.json()) as Partial<Way>) };
     } catch {
-      why = "The address of this computer could not be found. Go back and try again.";
+      found.why = "The coach on this computer did not answer. Go back and try again.";
       this.asked = false;
     }
-    const open = lan && address !== null;
-    byId("s-phone-on").hidden = !open;
-    byId("s-phone-off").hidden = open || why !== null;
+    const { address, why } = found;
+    byId("s-phone-on").hidden = address === null;
+    byId("s-phone-off").hidden = address !== null;
+    byId("s-phone-opened").hidden = found.lasts;
     byId("s-phone-why").hidden = why === null;
     write(byId("s-phone-why"), why ?? "");
-    if (!open || address === null) {
-      write(byId("setup-sentence"), "The phone cannot reach this page yet", "en");
-      return;
-    }
-    list(byId("s-steps"), steps);
-    byId<HTMLImageElement>("s-qr").src = "/phone/qr.svg";
+    // A phone may have come while this was asked.
+    if (this.waits) write(byId("setup-sentence"), address === null ? "The phone cannot reach this page yet" : "Scan the code with the phone", "en");
+    if (address === null) return;
+    list(byId("s-steps"), found.steps);
     const link = byId<HTMLAnchorElement>("s-address");
+    if (link.textContent === address) return;
+    // Loaded anew for a new address alone: it is being scanned.
+    byId<HTMLImageElement>("s-qr").src = `/phone/qr.svg?${Date.now()}`;
     link.href = address;
     write(link, address);
   }
+}
+
+/** How phones reach this computer, as the server tells it. */
+interface Way {
+  lan: boolean;
+  lasts: boolean;
+  address: string | null;
+  why: string | null;
+  steps: string[];
 }

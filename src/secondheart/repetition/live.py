@@ -1,6 +1,7 @@
 """Reads the newest frames alone: the phase of the repetition, and how high the heel is right now."""
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from secondheart.motion import RATE_HZ
 from secondheart.motion.signals import Signals
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.spoken import SpokenCount
+from secondheart.types import Array
 
 #: The level at rest is this part of the counted heights of so many newest frames.
 _LOW_PART, _LOW_FRAMES = 0.1, 360
@@ -65,10 +67,32 @@ class Live:
 
     def push(self, run: Signals) -> list[float]:
         """Take the next frames and return the times, in seconds, at which they make a count due."""
-        due = self.spoken.push(run)
-        if len(run) == 0:
-            return due
-        newest = run.first + len(run)
+        return [at_s for due in self.follow(run, [run.first + len(run)]) for at_s in due]
+
+    def follow(self, run: Signals, stops: Iterable[int]) -> Iterator[list[float]]:
+        """Take frames as if they came in portions, and give those times of each portion once it is taken.
+
+        Parameters
+        ----------
+        stops
+            Where each portion ends: the number of the frame after it. An empty portion changes nothing.
+        """
+        frames, newest = self.spoken.follow(run), run.first
+        for stop in stops:
+            due = []
+            while newest < stop:
+                frame, is_due = next(frames)
+                newest = frame + 1
+                due += [frame / RATE_HZ] if is_due else []
+                if newest == stop:
+                    self._look(due, newest)
+            yield due
+        # What is left to do after the last frame.
+        for _ in frames:
+            pass
+
+    def _look(self, due: list[float], newest: int) -> None:
+        """Read phase and height at the end of a portion; ``newest`` is the number of the frame after it."""
         self._now_s = (newest - 1) / RATE_HZ
         if due:
             self._due_s = due[-1]
@@ -76,13 +100,11 @@ class Live:
             self.climbs.append((self._due_s, self.spoken.top - self._rest))
         self._was_up = self.spoken.up
         if not self.spoken.up:
-            heights = self.spoken.levels(max(self._begin, newest - _LOW_FRAMES))
-            self._rest = float(np.quantile(heights, _LOW_PART)) if len(heights) else NAN
+            self._rest = _low(self.spoken.levels(max(self._begin, newest - _LOW_FRAMES), newest))
         self._recent.append(self.spoken.height)
         phase = self._next_phase()
         if phase != self._phase:
             self._phase, self._since_s = phase, self._now_s
-        return due
 
     @property
     def readout(self) -> Readout:
@@ -106,3 +128,14 @@ class Live:
         if abs(gained) < _MOVES * a_rise:
             return self._phase if self._phase in {"rise", "lower"} else "rest"
         return "rise" if gained > 0 else "lower"
+
+
+def _low(heights: Array) -> float:
+    """Return the height that a low part of them stays below, NaN of none; much faster than np.quantile."""
+    if len(heights) == 0:
+        return NAN
+    place = _LOW_PART * (len(heights) - 1)
+    below = int(place)
+    above = min(below + 1, len(heights) - 1)
+    low = np.partition(heights, (below, above))
+    return float(low[below] + (place - below) * (low[above] - low[below]))

@@ -114,9 +114,9 @@ class Newest:
         """Keep the counted heights of the frames that came last."""
         self._rows[len(self._rows) - len(heights) :, _COUNTED] = heights
 
-    def heights(self, since: int) -> Array:
-        """Return the counted heights that are kept from a frame on, without those not seen."""
-        kept: Array = self._rows[max(since - self._first, 0) :, _COUNTED]
+    def heights(self, since: int, stop: int) -> Array:
+        """Return the counted heights that are kept from a frame on and before another, of those seen."""
+        kept: Array = self._rows[max(since - self._first, 0) : stop - self._first, _COUNTED]
         return kept[~np.isnan(kept)]
 
     def moved(self, low: int, top: int, below: float) -> str | None:

@@ -1,6 +1,7 @@
 """Counts aloud at once: a light, forward-only look at the newest frames."""
 
 from collections import deque
+from collections.abc import Iterator
 
 from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
@@ -89,19 +90,22 @@ class SpokenCount:
         """Take a climb, part of stature, as usual from here on, as one that was measured before."""
         self._usual = min(climb, _USUALLY)
 
-    def levels(self, since: int) -> Array:
-        """Return the counted heights of the newest frames from a frame on, parts of stature."""
-        return self._past.heights(since)
+    def levels(self, since: int, stop: int) -> Array:
+        """Return the counted heights of frames from one on and before another, parts of stature."""
+        return self._past.heights(since, stop)
 
     def push(self, run: Signals) -> list[float]:
         """Return the times, in seconds, at which these frames make a count due."""
+        return [frame / RATE_HZ for frame, due in self.follow(run) if due]
+
+    def follow(self, run: Signals) -> Iterator[tuple[int, bool]]:
+        """Give the number of each frame once it is taken, and whether it makes a count due."""
         if len(run) == 0:
-            return []
+            return
         run, stands = self._past.push(run)
         heights, _ = counted_signal(run, self._exercise)
         self._past.counted(heights)
         holds = posture_of_frames(run, self._exercise.posture)
-        due = []
         for frame, (value, posture, standing) in enumerate(
             zip(heights.tolist(), holds.tolist(), stands.tolist(), strict=True), start=run.first
         ):
@@ -109,13 +113,10 @@ class SpokenCount:
             self._stood = self._stood + 1 if standing else 0
             if self._lost == _LOST:
                 self._forget()
-            if not posture or value != value:  # noqa: PLR0124 - NaN, the fastest test there is
-                continue
-            self._settled += 1
-            if self._reaches_top(frame, value):
-                due.append(frame / RATE_HZ)
+            seen = posture and value == value  # noqa: PLR0124 - no NaN, the fastest test there is
+            self._settled += seen
+            yield frame, seen and self._reaches_top(frame, value)
         self._past.forget()
-        return due
 
     def _forget(self) -> None:
         self._height, self._top, self._up = NAN, 0.0, False

@@ -32,10 +32,6 @@ from secondheart.web.telling import exercises_for_page, number
 
 router = APIRouter()
 SIDES = ("left", "right", "both", "auto")
-_NO_LAN = (
-    "Phones are not let in: the coach was started for this computer alone.",
-    "Stop it with Ctrl+C and start it with secondheart coach --lan.",
-)
 
 
 def pose_on_this_machine(model: ModelName) -> tuple[PersonFinder, PoseModel]:
@@ -58,7 +54,6 @@ def create_app(
     *,
     sight: Sight = pose_on_this_machine,
     lan: Lan | None = None,
-    no_lan: tuple[str, str] = _NO_LAN,
 ) -> FastAPI:
     """Return the coach's server as an application.
 
@@ -69,9 +64,7 @@ def create_app(
     sight
         Gives a finder of people and a pose model by the model's name.
     lan
-        How phones reach it, None when they may not.
-    no_lan
-        Why they may not, and what to do.
+        How phones reach it from the beginning to the end; None when they may not, or are let in later.
 
     Notes
     -----
@@ -85,12 +78,11 @@ def create_app(
     keys = Keys(cookie_key(made_data_folder() / "cookie.key"))
     app = FastAPI(title="SecondHeart", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_running)
     app.state.options, app.state.keys = options, keys
-    app.state.hub = Hub(options, sight)
-    app.state.lan, app.state.no_lan = lan, no_lan
+    app.state.hub = Hub(options, sight, lan)
     app.state.sockets = set()
-    app.state.settings = lambda: _settings(options, lan)
+    app.state.settings = lambda: _settings(options)
     app.state.give_cookie = give_cookie
-    app.add_middleware(Guard, keys=keys, hosts=[] if lan is None else lan.hosts)
+    app.add_middleware(Guard, keys=keys, hosts=lambda: app.state.hub.door.hosts)
     app.add_exception_handler(HTTPException, _plain_error)
     for one in (router, live.router, phone.router, shelf.router):
         app.include_router(one)
@@ -126,12 +118,11 @@ def give_cookie(answer: Response, request: Request, role: Role) -> None:
     )
 
 
-def _settings(options: Options, lan: Lan | None) -> dict[str, Any]:
+def _settings(options: Options) -> dict[str, Any]:
     """Return what the page starts with."""
     height_cm, best = all_remembered()
     return {
         "camera": options.camera,
-        "lan": lan is not None,
         "languages": [
             {"id": one, "name": words_of(one).name, "sample": words_of(one).sample} for one in LANGUAGES
         ],
@@ -168,7 +159,6 @@ async def coach(request: Request, token: str | None = None) -> Response:
         exercises=exercises_for_page(),
         settings=known,
         replay=known["replay"] is not None,
-        lan=known["lan"],
         version=known["version"],
     )
 

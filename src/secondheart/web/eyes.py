@@ -162,8 +162,10 @@ class Eyes:
             self._change.notify_all()
 
     def use(self, choice: ModelChoice) -> None:
-        """Take a model by name; ``auto`` begins with heavy."""
+        """Take a model by name; ``auto`` begins with heavy. One that is chosen already goes on."""
         with self._change:
+            if choice == self._choice:
+                return
             self._choice = choice
             self.model = "full" if choice == "full" else "heavy"
             self._warned = self._complained = False
@@ -240,6 +242,7 @@ class Eyes:
         elif self._used != model:
             # The person stays the one followed.
             self._live.take(self._sight(model)[1])
+            self._pace.forget()
         self._used = model
         return self._live
 

@@ -1,6 +1,6 @@
 """Stands before every page and socket: whose address, whose page, and which headers go out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -15,7 +15,7 @@ from secondheart.web.messages import Role
 MOST_BODY_BYTES = 64 * 1024
 #: What a phone's page may ask for; a coach's page may ask for everything.
 FOR_CAMERAS = ("/phone", "/live", "/pictures/", "/static/")
-NOT_FOR_CAMERAS = ("/phone/address", "/phone/qr.svg")
+NOT_FOR_CAMERAS = ("/phone/address", "/phone/qr.svg", "/phone/open", "/phone/shut")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 _FIXED = {
@@ -42,7 +42,7 @@ class Guard:
     keys
         Who knows cookies.
     hosts
-        Names under which this server may be asked for, beside those of loopback, without ports.
+        Gives the names under which this server may be asked for now, beside those of loopback, without ports.
 
     Notes
     -----
@@ -50,9 +50,8 @@ class Guard:
     ``Origin`` keeps away their requests.
     """
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: Iterable[str] = ()) -> None:
-        self._app, self._keys = app, keys
-        self._hosts = LOOPBACK | {host.lower() for host in hosts}
+    def __init__(self, app: ASGIApp, keys: Keys, hosts: Callable[[], Iterable[str]]) -> None:
+        self._app, self._keys, self._hosts = app, keys, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or hand on one request, one socket, or the start and end of the server."""
@@ -82,7 +81,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers, role: Role | None) -> Response | None:
         """Return the answer to who may not come in, None to who may."""
         host = headers.get("host", "").lower()
-        if name_of(host) not in self._hosts:
+        if name_of(host) not in LOOPBACK | {one.lower() for one in self._hosts()}:
             return refused(403, "This server was asked for under a name that is not its own.")
         unsafe = scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}
         secure = scope["scheme"] in {"https", "wss"}

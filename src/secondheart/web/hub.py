@@ -8,7 +8,7 @@ from typing import Any
 
 from secondheart.errors import SecondHeartError
 from secondheart.records import correct_count, set_pain
-from secondheart.web import restart
+from secondheart.web.door import Door
 from secondheart.web.eyes import Sight
 from secondheart.web.messages import (
     Again,
@@ -26,9 +26,12 @@ from secondheart.web.messages import (
 )
 from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
+from secondheart.web.phone import Lan
+from secondheart.web.returns import Returns
 from secondheart.web.running import RunningSet
 from secondheart.web.sitting import Sitting
-from secondheart.web.telling import problem, quality
+from secondheart.web.telling import problem
+from secondheart.web.timer import Timer
 
 #: So many reports of how late a cue was heard are remembered.
 LATENCIES = 5000
@@ -43,33 +46,44 @@ class Hub:
         How the server was started.
     sight
         Gives detector and pose model.
+    lan
+        How phones reach it from the beginning to the end, None where they do not.
     now
         This computer's steady clock, seconds.
     """
 
-    def __init__(self, options: Options, sight: Sight, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        options: Options,
+        sight: Sight,
+        lan: Lan | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.options, self._sight, self._now = options, sight, now
         self.audience = Audience()
         self.latencies: deque[tuple[int, float]] = deque(maxlen=LATENCIES)
-        self._waiting: str | None = None
         self._had_phone: RunningSet | None = None
+        self._resuming: asyncio.Task[None] | None = None
+        self._news: Mapping[str, Any] | None = None
         # Pages are heard side by side; what replaces one set by another is done one at a time.
         self._turn = asyncio.Lock()
-        self._lost = _Timer()
-        self._no_phone = _Timer()
+        self._lost = Timer()
+        self._no_phone = Timer()
+        self.door = Door(self._door_changed, lan)
 
     async def open(self) -> None:
-        """Begin: recover sets that were cut off, and offer the newest to its page."""
-        self._loop = asyncio.get_running_loop()
+        """Begin; sets that were cut off are brought back meanwhile."""
         self.sitting = Sitting(self.options, self._sight, self.audience, self._now, self._watch)
-        self._waiting = await self._loop.run_in_executor(self.sitting.writer, restart.after_a_crash)
+        self.returns = Returns(self._tell_news)
 
     async def close(self) -> None:
         """End: what runs is ended and kept, threads are let go."""
         self._lost.cancel()
         self._no_phone.cancel()
-        if self._waiting is not None:
-            await self._loop.run_in_executor(self.sitting.writer, restart.recovered, self._waiting)
+        self.door.close()
+        if self._resuming is not None:
+            await asyncio.wait({self._resuming})
+        await self.returns.close()
         await self.sitting.close()
         for page in list(self.audience.pages):
             page.close(1001, "the coach was stopped")
@@ -80,7 +94,12 @@ class Hub:
             raise RefusedError("a phone's page joins as a camera; open the coach's page on the computer")
         self.audience.join(page, message.role, message.page or "")
         if message.role == "coach":
-            await self._resume()
+            if self._news is not None:
+                page.tell(self._news)
+                self._news = None
+            # It goes on also when this page goes meanwhile.
+            self._resuming = asyncio.ensure_future(self._resume())
+            await asyncio.shield(self._resuming)
         else:
             self._no_phone.cancel()
         self.sitting.tell_state()
@@ -139,25 +158,28 @@ class Hub:
         self.sitting.tell_state()
         self._watch()
 
+    def _tell_news(self, message: Mapping[str, Any]) -> None:
+        """Tell how it goes with sets that were cut off; the newest waits for a page where there is none."""
+        self._news = None if self.audience.coach is not None else message
+        self.tell(message)
+
     async def _resume(self) -> None:
         """Go on with the set that a crash cut off, paused, now that its page is back."""
         async with self._turn:
-            if self._waiting is None or self.sitting.set is not None:
+            if self.sitting.set is not None:
                 return
-            self.tell(quality("The set that was cut off is read again; a moment, please."))
-            # It waits on where this page goes before all is rebuilt.
             try:
-                found = await self._loop.run_in_executor(self.sitting.writer, restart.reopened, self._waiting)
+                found = await self.returns.reopened()
             except SecondHeartError as error:
-                self._waiting = None
                 self.sitting.failed(error)
                 return
-            self._waiting = None
-            self.sitting.go_on(found)
+            if found is not None:
+                self.sitting.go_on(found)
 
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""
         running = self.sitting.set
+        self.door.watch(phone=self.audience.phone)
         if self.audience.phone:
             self._had_phone = running
         if running is None or not self.sitting.runs() or self._served(running):
@@ -181,6 +203,11 @@ class Hub:
                 running.diary.note("pause", by="lost")
             self.sitting.end_soon()
 
+    def _door_changed(self) -> None:
+        if self.door.lan is None:
+            self._no_phone.cancel()
+        self.tell({"type": "door", "open": self.door.lan is not None})
+
     def expect_phone(self) -> None:
         """Wait for a phone whose code is shown, and say what to do when none comes."""
         if not self._no_phone.runs and not self.audience.phone:
@@ -199,27 +226,3 @@ class Hub:
     def tell(self, message: Mapping[str, Any]) -> None:
         """Tell all pages."""
         self.audience.tell(message)
-
-
-class _Timer:
-    """Something that is done later, unless it is called off."""
-
-    def __init__(self) -> None:
-        self._handle: asyncio.TimerHandle | None = None
-
-    @property
-    def runs(self) -> bool:
-        return self._handle is not None
-
-    def start(self, after_s: float, do: Callable[[], None]) -> None:
-        def now() -> None:
-            self._handle = None
-            do()
-
-        self.cancel()
-        self._handle = asyncio.get_running_loop().call_later(after_s, now)
-
-    def cancel(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-            self._handle = None

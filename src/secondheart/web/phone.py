@@ -7,9 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from secondheart.errors import SecondHeartError
 from secondheart.web.address import qr_svg
 from secondheart.web.certificate import Certificate
 from secondheart.web.filling import page, refused
+from secondheart.web.guard import LOOPBACK, name_of
 from secondheart.web.keys import PHONE_TOKEN_S, Keys
 
 router = APIRouter()
@@ -75,35 +77,66 @@ async def phone(request: Request, token: str | None = None) -> Response:
 @router.get("/phone/address")
 async def address(request: Request) -> Response:
     """Tell where the phone has to go, and what to tap; or how to allow phones."""
-    state = request.app.state
-    lan: Lan | None = state.lan
-    why, do = (None, None) if lan is not None else state.no_lan
-    facts: dict[str, Any] = {
+    return JSONResponse(_facts(request))
+
+
+def _facts(request: Request, why: str | None = None) -> dict[str, Any]:
+    door, keys = request.app.state.hub.door, request.app.state.keys
+    lan: Lan | None = door.lan
+    if lan is None and door.opener is None:
+        why = "Phones are not let in: start the coach with secondheart coach --lan."
+    return {
         "lan": lan is not None,
-        "address": None if lan is None else lan.address(state.keys),
+        "lasts": door.lasts,
+        "address": None if lan is None else lan.address(keys),
         "why": why,
-        "do": do,
         "minutes": round(PHONE_TOKEN_S / 60),
         "steps": list(_WHAT_TO_TAP),
         "fingerprint": None if lan is None else lan.certificate.fingerprint,
     }
-    return JSONResponse(facts)
+
+
+@router.post("/phone/open")
+async def let_in(request: Request) -> Response:
+    """Open the door for phones until the phone has gone; only the page on this computer may ask."""
+    if not _from_here(request):
+        return refused(403, "")
+    try:
+        await request.app.state.hub.door.open()
+    except SecondHeartError as error:
+        return JSONResponse(_facts(request, f"No phone can be let in: {error}."))
+    return JSONResponse(_facts(request))
+
+
+@router.post("/phone/shut")
+async def shut(request: Request) -> Response:
+    """Shut the door for phones again; only the page on this computer may ask."""
+    if not _from_here(request):
+        return refused(403, "")
+    await request.app.state.hub.door.shut()
+    return JSONResponse(_facts(request))
+
+
+def _from_here(request: Request) -> bool:
+    """Tell whether a request came through the door on loopback: only that one is without TLS."""
+    return request.url.scheme == "http" and name_of(request.headers.get("host", "")) in LOOPBACK
 
 
 @router.get("/phone/qr.svg")
 async def code(request: Request) -> Response:
     """Give the code that leads a phone to its page."""
     state = request.app.state
-    if state.lan is None:
-        return refused(404, "There is a code for phones only after secondheart coach --lan.")
+    lan: Lan | None = state.hub.door.lan
+    if lan is None:
+        return refused(404, "There is a code for phones while they may come in.")
     state.hub.expect_phone()
-    return Response(qr_svg(state.lan.address(state.keys)), media_type="image/svg+xml")
+    return Response(qr_svg(lan.address(state.keys)), media_type="image/svg+xml")
 
 
 @router.get("/phone/certificate.crt")
 async def certificate(request: Request) -> Response:
     """Give the certificate of this computer's own authority, for phones that want to know it."""
-    lan: Lan | None = request.app.state.lan
+    lan: Lan | None = request.app.state.hub.door.lan
     if lan is None:
-        return refused(404, "There is a certificate only after secondheart coach --lan.")
+        return refused(404, "There is a certificate while phones may come in.")
     return Response(lan.certificate.authority.read_bytes(), media_type="application/x-x509-ca-cert")

@@ -1,15 +1,19 @@
 """Sets that a crash cut off: the newest waits for its page, older ones are saved as they are."""
 
 import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from math import isnan
 from time import time
 
 from secondheart.errors import RecordingError, SecondHeartError
 from secondheart.exercises import load_exercise
-from secondheart.records import Journal, Unfinished, delete, recover, resume, unfinished
+from secondheart.records import Journal, Kept, Unfinished, delete, recover, resume, unfinished
+from secondheart.records.recovery import joined
 from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
+from secondheart.types import Landmarks
 from secondheart.web.running import Plan
 from secondheart.workout.coaching import Coaching, Wanted
 
@@ -28,37 +32,53 @@ class Reopened:
     journal: Journal
 
 
-def after_a_crash() -> str | None:
-    """Save what was cut off, and return the id of the set that may be gone on with, None for none."""
-    waiting: str | None = None
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A set that a crash cut off: its id, when it began in words, and whether its page may go on with it."""
+
+    id: str
+    when: str
+    goes_on: bool
+    empty: bool
+
+
+def cut_off() -> list[CutOff]:
+    """Return the sets that were cut off, newest first; only the newest may go on."""
     try:
         found = unfinished()
     except SecondHeartError:
-        return None  # told when the next set cannot be begun
-    for number, one in enumerate(found):
-        if number == 0 and _may_go_on(one):
-            waiting = one.id
-        else:
-            recovered(one.id)
-    return waiting
+        return []  # told when the next set cannot be begun
+    return [
+        CutOff(one.id, _when(one.header.started_at), number == 0 and _may_go_on(one), isnan(one.last_s))
+        for number, one in enumerate(found)
+    ]
 
 
-def recovered(ident: str) -> None:
-    """Save a set that was cut off; one without samples is deleted, one that cannot be read is left alone."""
+def recovered(one: CutOff, on_progress: Callable[[float], None] | None = None) -> bool:
+    """Save a set that was cut off, and tell whether it was.
+
+    One without samples is deleted, one that cannot be read is left alone.
+    """
     try:
-        empty = any(one.id == ident and isnan(one.last_s) for one in unfinished())
-        if empty:
-            delete(ident)
-        else:
-            recover(ident, analysis_json)
+        if one.empty:
+            delete(one.id)
+            return False
+        recover(one.id, analysis_json, on_progress=on_progress)
     except SecondHeartError:
-        return  # it stays where it is; secondheart workouts recover tells why
+        return False  # it stays where it is; secondheart workouts recover tells why
     except Exception:  # noqa: BLE001 - one set must not keep the coach from starting, now and ever after
-        _log.exception("the set %s could not be saved; it stays where it is", ident)
+        _log.exception("the set %s could not be saved; it stays where it is", one.id)
+        return False
+    return True
 
 
-def reopened(ident: str) -> Reopened:
+def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
     """Rebuild a set from its journal, paused.
+
+    Parameters
+    ----------
+    on_progress
+        Called with the part done so far, 0 to 1.
 
     Raises
     ------
@@ -79,13 +99,29 @@ def reopened(ident: str) -> Reopened:
     )
     plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
     try:
-        coaching = Coaching.rebuilt(wanted, kept.runs)
+        coaching = Coaching.rebuilt(wanted, _told(kept, on_progress))
     except Exception as error:
         journal.close()
         raise RecordingError(
             f"the set {ident} cannot be gone on with ({error}); it is saved at the next start"
         ) from error
     return Reopened(plan, coaching, journal)
+
+
+def _told(kept: Kept, on_progress: Callable[[float], None]) -> Iterator[Landmarks]:
+    """Give the samples in large portions, and tell before each how far they are."""
+    done_s = 0.0
+    for run in joined(kept.runs):
+        on_progress(min(done_s / kept.last_s, 1.0) if kept.last_s > 0 else 0.0)
+        done_s = float(run.time_s[-1])
+        yield run
+
+
+def _when(started_at: datetime) -> str:
+    """Return the time of day, with the day where it was another one."""
+    here = started_at.astimezone()
+    today = here.date() == datetime.now().astimezone().date()
+    return f"{here:%H:%M}" if today else f"{here:%Y-%m-%d %H:%M}"
 
 
 def _may_go_on(one: Unfinished) -> bool:

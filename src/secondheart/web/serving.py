@@ -1,14 +1,13 @@
-"""Starts the server: a door on loopback, and with ``--lan`` one over TLS for phones."""
+"""Starts the server: a door on loopback, and one over TLS for phones, with ``--lan`` or from the page."""
 
 import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from secondheart.errors import RequestError
@@ -16,20 +15,17 @@ from secondheart.records import made_data_folder
 from secondheart.web.address import PORTS, bound, lan_addresses, local_name
 from secondheart.web.app import create_app, pose_on_this_machine
 from secondheart.web.certificate import certificate_for, permitted
+from secondheart.web.door import Opened
 from secondheart.web.eyes import Sight
-from secondheart.web.messages import HEAD, MOST_BYTES
+from secondheart.web.listening import Listening, ListeningForPhones, config_for
 from secondheart.web.options import Options
 from secondheart.web.phone import Lan
 
 #: Exit code of a program that was told to end.
 TERMINATED = 143
-#: A page that does not answer pings for so long has gone, seconds.
-_PING_S, _PONG_S = 10.0, 20.0
-#: So long pages have to go when the server ends, seconds.
-_GRACE_S = 3
 _NO_ADDRESS = (
-    "This computer has no address in a private network.",
-    "Connect it to the same Wi-Fi as the phone and start secondheart coach --lan again.",
+    "this computer has no address in a private network; connect it to the same Wi-Fi as the phone, and try"
+    " again"
 )
 
 
@@ -62,32 +58,61 @@ def serve(
     folder = made_data_folder()
     near = _door(options.port, "127.0.0.1")
     port: int = near.getsockname()[1]
-    far: socket.socket | None = None
-    lan: Lan | None = None
-    if options.lan and (addresses := [one for one in lan_addresses() if permitted(one)]):
-        far = _door_for_phones(options.port, port)
-        lan = _lan(folder, addresses, far.getsockname()[1])
-    app = create_app(
-        options,
-        sight=sight,
-        lan=lan,
-        **({"no_lan": _NO_ADDRESS} if options.lan else {}),
-    )
-    servers = [_Server(_config(app), near)]
-    if far is not None and lan is not None:
-        servers.append(_Server(_config(app, lan), far))
+    phones = None
+    if options.lan and _private_addresses():
+        phones = ready_for_phones(folder, options.port, port)
+    app = create_app(options, sight=sight)
     address = f"http://127.0.0.1:{port}/?token={app.state.keys.mint('coach')}"
-    number = asyncio.run(_until_told(servers, lambda: ready(address)))
+    doors = Doors(app, lambda: ready_for_phones(folder, options.port, port))
+    number = asyncio.run(doors.until_told(near, phones, lambda: ready(address)))
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     if number is not None:
         raise SystemExit(TERMINATED)
 
 
-def _lan(folder: Path, addresses: list[str], port: int) -> Lan:
-    name = local_name()
+#: How phones reach the coach, and the sockets that wait for them.
+Phones = tuple[Lan, list[socket.socket]]
+
+
+def ready_for_phones(folder: Path, asked: int | None, near: int) -> Phones:
+    """Bind a door for phones on this computer's private addresses, and have a certificate for it.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    asked
+        The port that was asked for, None for any.
+    near
+        The port on loopback: that of phones is the next, or a free one where none was asked for.
+
+    Raises
+    ------
+    RequestError
+        There is no private address, or the port is taken.
+    OutputError
+        The certificate cannot be kept.
+    """
+    addresses, name = _private_addresses(), local_name()
+    if not addresses:
+        raise RequestError(_NO_ADDRESS)
     certificate = certificate_for(folder / "certificates", addresses, [name] if name else [])
-    return Lan(addresses, name, port, certificate)
+    try:
+        doors = [_door(near + 1, addresses[0])]
+    except RequestError:
+        if asked is not None:
+            raise
+        doors = [_door(0, addresses[0])]
+    port: int = doors[0].getsockname()[1]
+    for other in addresses[1:]:
+        with suppress(RequestError):  # the usual address is enough
+            doors.append(_door(port, other))
+    return Lan(addresses, name, port, certificate), doors
+
+
+def _private_addresses() -> list[str]:
+    return [one for one in lan_addresses() if permitted(one)]
 
 
 def _door(port: int | None, host: str) -> socket.socket:
@@ -103,93 +128,104 @@ def _door(port: int | None, host: str) -> socket.socket:
         ) from error
 
 
-def _door_for_phones(asked: int | None, near: int) -> socket.socket:
-    """Return the door for phones: the port after the near one, or a free one where none was asked for."""
-    try:
-        return _door(near + 1, "0.0.0.0")  # noqa: S104 - phones come from outside; they need token and TLS
-    except RequestError:
-        if asked is not None:
-            raise
-        return _door(0, "0.0.0.0")  # noqa: S104
+class Doors:
+    """The door on loopback, and the one for phones while it is open.
 
+    Parameters
+    ----------
+    app
+        What is behind them.
+    ready_for_phones
+        Binds the door for phones; called when the page asks for it.
+    """
 
-def _config(app: FastAPI, lan: Lan | None = None) -> uvicorn.Config:
-    """Return how a door is kept; the first one begins and ends the coach with it."""
-    return uvicorn.Config(
-        app,
-        lifespan="on" if lan is None else "off",
-        log_level="warning",
-        # Addresses hold tokens.
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="websockets-sansio",
-        ws_max_size=MOST_BYTES + HEAD.size,
-        ws_ping_interval=_PING_S,
-        ws_ping_timeout=_PONG_S,
-        # Pictures are packed already.
-        ws_per_message_deflate=False,
-        timeout_keep_alive=20,
-        timeout_graceful_shutdown=_GRACE_S,
-        limit_concurrency=64,
-        h11_max_incomplete_event_size=16 * 1024,
-        ssl_certfile=None if lan is None else str(lan.certificate.chain),
-        ssl_keyfile=None if lan is None else str(lan.certificate.key),
-    )
+    def __init__(self, app: FastAPI, ready_for_phones: Callable[[], Phones]) -> None:
+        self._app, self._ready_for_phones = app, ready_for_phones
+        self._serving: set[Listening] = set()
+        self._working: set[asyncio.Task[None]] = set()
+        self._told: list[signal.Signals] = []
 
+    async def until_told(
+        self, near: socket.socket, phones: Phones | None, ready: Callable[[], None]
+    ) -> signal.Signals | None:
+        """Serve until a signal comes, and return it; a second one does not wait for pages to go."""
+        loop = asyncio.get_running_loop()
+        before = {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # Taken by the loop itself, so that it wakes up at once; signal.signal works on every system.
+            before[number] = signal.signal(
+                number, lambda number, _: loop.call_soon_threadsafe(self.end, signal.Signals(number))
+            )
+        try:
+            await self.serve(near, phones, ready)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        return self._told[0] if self._told else None
 
-class _Server(uvicorn.Server):
-    """One door; signals are taken once, for all doors together."""
+    async def serve(self, near: socket.socket, phones: Phones | None, ready: Callable[[], None]) -> None:
+        """Serve until told to end.
 
-    def __init__(self, config: uvicorn.Config, door: socket.socket) -> None:
-        super().__init__(config)
-        self.door = door
-        self.open = asyncio.Event()
+        Parameters
+        ----------
+        near
+            The socket on loopback.
+        phones
+            What is open for phones from the beginning to the end, None for nothing.
+        ready
+            Called once pages are answered.
+        """
+        server = Listening(config_for(self._app), [near])
+        working = self._begin(server)
+        # Phones are let in once the coach is there.
+        if await server.opened(working):
+            door = self._app.state.hub.door
+            door.opener = self.open_for_phones
+            opened = None if phones is None else await self._let_in(phones)
+            if opened is not None:
+                door.hold(opened)
+            ready()
+        elif phones is not None:
+            for waiting in phones[1]:
+                waiting.close()
+        await working
+        if self._working:
+            await asyncio.wait(self._working)
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.open.set()
-
-
-async def _until_told(servers: list[_Server], ready: Callable[[], None]) -> signal.Signals | None:
-    """Serve until a signal comes, and return it; a second one does not wait for pages to go."""
-    told: list[signal.Signals] = []
-    loop = asyncio.get_running_loop()
-
-    def end(number: int, _frame: object = None) -> None:
-        for server in servers:
-            server.force_exit = bool(told)
+    def end(self, number: signal.Signals) -> None:
+        """End all doors; told twice, do not wait for pages to go."""
+        for server in self._serving:
+            server.force_exit = bool(self._told)
             server.should_exit = True
-        told.append(signal.Signals(number))
+        self._told.append(number)
 
-    before = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Taken by the loop itself, so that it wakes up at once; signal.signal works on every system.
-        before[number] = signal.signal(number, lambda number, _: loop.call_soon_threadsafe(end, number))
-    try:
-        first, *others = servers
-        working = [asyncio.create_task(first.serve([first.door]))]
-        # Phones are let in once the coach is there, and are gone before it ends.
-        if await _opened(first, working[0]):
-            working += [asyncio.create_task(one.serve([one.door])) for one in others]
-            if all([await _opened(one, task) for one, task in zip(others, working[1:], strict=True)]):
-                ready()
-        await asyncio.gather(*working)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for server in servers:
-            server.door.close()
-    return told[0] if told else None
+    async def open_for_phones(self) -> Opened:
+        """Open the door for phones while the coach runs; raises as :func:`ready_for_phones`."""
+        opened = await self._let_in(await asyncio.to_thread(self._ready_for_phones))
+        if opened is None:
+            raise RequestError("the coach is ending; start it again")
+        return opened
 
+    async def _let_in(self, phones: Phones) -> Opened | None:
+        """Listen at the door for phones; None where all ends at this moment."""
+        lan, doors = phones
+        server = ListeningForPhones(config_for(self._app, lan), doors)
+        working = self._begin(server)
+        if not await server.opened(working):
+            return None
 
-async def _opened(server: _Server, working: "asyncio.Task[None]") -> bool:
-    """Wait until a door is open; False when it ended instead."""
-    opening = asyncio.ensure_future(server.open.wait())
-    await asyncio.wait({opening, working}, return_when=asyncio.FIRST_COMPLETED)
-    opening.cancel()
-    return server.open.is_set() and not server.should_exit
+        async def shut() -> None:
+            server.should_exit = True
+            await asyncio.wait({working})
+
+        return Opened(lan, shut)
+
+    def _begin(self, server: Listening) -> "asyncio.Task[None]":
+        """Listen at a door, and return the task that does."""
+        working = asyncio.ensure_future(server.listen())
+        self._serving.add(server)
+        self._working.add(working)
+        working.add_done_callback(lambda _: self._serving.discard(server))
+        working.add_done_callback(self._working.discard)
+        server.should_exit = bool(self._told)
+        return working

@@ -1,5 +1,6 @@
 """One set being coached: from the start check over the count to the last word, samples in, cues out."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
@@ -83,13 +84,13 @@ class Coaching:
     def rebuilt(cls, wanted: Wanted, runs: Iterable[Landmarks]) -> "Coaching":
         """Return the coaching of a set that was cut off, paused, from the samples that were kept of it.
 
-        What comes next goes on five seconds after the last kept sample, on whatever clock.
+        What comes next goes on five seconds after the last kept sample, on whatever clock. Portions do not
+        matter; large ones are many times faster.
         """
         coaching = cls(replace(wanted, find_range=False))
         coaching._begin_set()
         for run in (one for one in runs if len(one)):
-            _, tops, came_down = coaching._looked(run)
-            coaching._take_into_set(run, tops, came_down)
+            coaching._take_back(run)
         coaching._time.begin_anew()
         coaching._look.begin_anew()
         coaching.stage = "paused"
@@ -281,7 +282,26 @@ class Coaching:
         moved = self._time.moved(samples)
         events = self._engine().push(moved)
         over = [event for event in events if isinstance(event, Finished)]
-        finished = tuple(event.repetition for event in over)
+        cues = self._told(over, tops, came_down, self._time.last_s)
+        closed = any(isinstance(event, Closed) for event in events)
+        return Said(tuple(cues), None, self.stage, moved, tuple(one.repetition for one in over), closed)
+
+    def _take_back(self, samples: Landmarks) -> None:
+        """Take many kept samples; what was told of them is known as if they had come one by one."""
+        moved = self._time.moved(samples)
+        over = deque(event for event in self._engine().push(moved) if isinstance(event, Finished))
+        looks = self._look.one_by_one(samples, walks=self._walks)
+        times = zip(samples.time_s.tolist(), moved.time_s.tolist(), strict=True)
+        for (self._now_s, set_s), (tops, came_down) in zip(times, looks, strict=True):
+            known: list[Finished] = []
+            while over and round(over[0].known_s * RATE_HZ) <= int(set_s * RATE_HZ + 1e-6):
+                known.append(over.popleft())
+            self._told(known, tops, came_down, set_s)
+
+    def _told(
+        self, over: list[Finished], tops: list[float], came_down: list[tuple[float, Leg]], set_s: float
+    ) -> list[Cue]:
+        """Return what is to be said of repetitions that are over, tops reached and heels that came down."""
         cues: list[Cue] = []
         for one in over:
             cues += self._finished(one.repetition, one.before)
@@ -299,9 +319,8 @@ class Coaching:
             )
             cues += [word] if word is not None else []
         else:
-            cues += self._tally.minutes(float(moved.time_s[-1]), self._now_s)
-        closed = any(isinstance(event, Closed) for event in events)
-        return Said(tuple(cues), None, self.stage, moved, finished, closed)
+            cues += self._tally.minutes(set_s, self._now_s)
+        return cues
 
     def _finished(self, repetition: Repetition, before: Repetition | None) -> list[Cue]:
         self._glancing.finish(repetition, self._look.live.climbs, self._time.of(self._look.from_s))

@@ -18,11 +18,14 @@ class Finished:
     """A repetition is over and measured in its own window; graded against the set so far.
 
     ``before`` is the repetition before it in its set, graded once more now that it is known what followed:
-    only that shows a bounce at the bottom. None where there is none; it comes without poses.
+    only that shows a bounce at the bottom. None where there is none; it comes without poses. ``known_s`` is
+    the time, in seconds, of the frame with which it became known: samples up to there give it, whatever the
+    portions; at the end of a recording it lies beyond the last sample.
     """
 
     repetition: Repetition
     before: Repetition | None = None
+    known_s: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

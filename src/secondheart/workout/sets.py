@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ
+from secondheart.motion.repair import LOOK_AHEAD
 from secondheart.repetition.company import springs_from, usual_range
 from secondheart.repetition.counted import NoiseLevel
 from secondheart.repetition.gate import Scale
@@ -136,7 +137,8 @@ class Sets(Generic[Run]):
         if graded is None or graded.measured[-1] is not found:
             return []
         *earlier, newest = graded.repetitions
-        return [Finished(self._with_pose(newest), earlier[-1] if earlier else None)]
+        known_s = (rise.stop_frame - 1 + LOOK_AHEAD) / RATE_HZ
+        return [Finished(self._with_pose(newest), earlier[-1] if earlier else None, known_s)]
 
     def _grade(self, found: list[Measured], first_index: int, *, newest: int | None = None) -> Graded | None:
         return grade_set(
