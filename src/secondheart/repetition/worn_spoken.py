@@ -1,6 +1,8 @@
 """Counts aloud what a worn phone shows: at once, from the newest frames, never taken back."""
 
 from collections import deque
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -64,18 +66,26 @@ class WornSpokenCount:
         """Take a climb, part of stature, as usual from here on, as one that was measured before."""
         self._tops.expect(climb)
 
-    def levels(self, since: int) -> Array:
-        """Return the counted heights of the newest frames from a frame on, parts of stature."""
-        last = self._newest + 1 - max(since, 0)
-        heights = np.array([height for height, _, _ in self._kept][-last:] if last > 0 else [], dtype=np.float64)
+    def levels(self, since: int, stop: int) -> Array:
+        """Return the counted heights of frames from one on and before another, parts of stature."""
+        first = self._newest + 1 - len(self._kept)
+        part = islice(self._kept, max(since - first, 0), max(stop - first, 0))
+        heights = np.array([height for height, _, _ in part], dtype=np.float64)
         known: Array = heights[~np.isnan(heights)]
         return known
 
     def push(self, run: WornSignals) -> list[float]:
         """Return the times, in seconds, at which these frames make a count due."""
-        due = []
+        return [frame / RATE_HZ for frame, due in self.follow(run) if due]
+
+    def follow(self, run: WornSignals) -> Iterator[tuple[int, bool]]:
+        """Give the number of each frame once it is taken, and whether it makes a count due."""
         rows = zip(
-            run.level.tolist(), run.aside_rad.tolist(), run.heading_radps.tolist(), run.holds.tolist(), strict=True
+            run.level.tolist(),
+            run.aside_rad.tolist(),
+            run.heading_radps.tolist(),
+            run.holds.tolist(),
+            strict=True,
         )
         for frame, (level, aside, heading, held) in enumerate(rows, start=run.first):
             seen = level == level  # noqa: PLR0124 - not NaN, the fastest test there is
@@ -86,12 +96,12 @@ class WornSpokenCount:
             if self._lost == _LOST:
                 self._settled = 0
                 self._tops.forget()
-            if not held or not seen:
-                continue
-            self._settled += 1
-            if self._tops.push(frame, level, stands=True, later=_never, wrong=self._is_no_heel):
-                due.append(frame / RATE_HZ)
-        return due
+            lies = held and seen
+            self._settled += lies
+            yield (
+                frame,
+                lies and self._tops.push(frame, level, stands=True, later=_never, wrong=self._is_no_heel),
+            )
 
     def _is_no_heel(self, low_frame: int, frame: int, _: float, climb: float) -> bool:
         if self._settled < _SETTLED or climb > self._highest:

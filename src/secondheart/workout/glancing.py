@@ -8,6 +8,7 @@ import numpy as np
 from secondheart.exercises.model import Exercise, Phase
 from secondheart.repetition.gate import scale_of
 from secondheart.types import Repetition, Side
+from secondheart.workout.feeling import Feeling
 from secondheart.workout.looking import Looking
 from secondheart.workout.told import Glance, Stage, Wanted
 
@@ -61,7 +62,7 @@ class Glancing:
 
     def glance(
         self,
-        look: Looking,
+        look: Looking | Feeling,
         stage: Stage,
         *,
         count: int,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from secondheart.coach import Cue
 from secondheart.exercises.model import Exercise, Phase
-from secondheart.types import Landmarks, Language, Repetition
+from secondheart.types import Language, Mount, Repetition, Samples
 
 NAN = float("nan")
 
@@ -29,13 +29,15 @@ class Wanted:
         Weight held or on the thigh; kept, never graded.
     find_range
         Whether three slow repetitions come first, where they can tell something: the height is known, the
-        best is not, and the exercise is no walk.
+        best is not, and the exercise is no walk. A worn phone learns from them how it lies, height or not.
     countdown_s
         Seconds counted down before the set begins.
     language
         What the coach speaks.
     pain
         Whether something hurts before the set: then nobody is urged higher, and no range is sought.
+    mount
+        Where a phone is worn that feels the set, None where a camera sees it.
     """
 
     exercise: Exercise
@@ -47,6 +49,7 @@ class Wanted:
     countdown_s: int = 3
     language: Language = "en"
     pain: bool = False
+    mount: Mount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,6 @@ class Said:
     cues: tuple[Cue, ...]
     glance: Glance | None
     stage: Stage
-    samples: Landmarks | None = None
+    samples: Samples | None = None
     finished: tuple[Repetition, ...] = ()
     closed: bool = False

@@ -1,0 +1,75 @@
+"""Follows whether a worn phone lies, keeps still, and stays as it lay, from what it senses alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secondheart.motion.running import Fading
+from secondheart.motion.worn import Sensed
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+#: It lies flat when its screen points up or down within this.
+_FLAT = float(np.cos(np.radians(40.0)))
+#: It keeps still when it turns and jolts by no more than this (root mean square over a second).
+_TURN_RADPS, _STILL_MPS2, _WHILE_S = 0.08, 0.45, 1.0
+#: Somebody who sits is not jolted more than this in the same while; one jolt counts as so much at most.
+_CALM_MPS2, _JOLT_MPS2 = 1.1, 2.5
+#: A phone that leans this far from where it lay on the average over so long was moved, or its leg was.
+_AWAY, _USUALLY_S = float(np.cos(np.radians(25.0))), 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """How a phone lies in a run of frames.
+
+    Parameters
+    ----------
+    flat
+        (n,) its screen points up or down.
+    still
+        (n,) it has kept still for about a second.
+    rests
+        (n,) it lies as it did, and no more is done with it than a heel raise does. False where missing.
+    """
+
+    flat: Flags
+    still: Flags
+    rests: Flags
+
+    def __len__(self) -> int:
+        return len(self.flat)
+
+
+class Lying:
+    """Turns what a phone senses into how it lies, the same however its frames were cut."""
+
+    def __init__(self) -> None:
+        self._quiet = Fading(_WHILE_S, mean=True)
+        self._settle_here()
+
+    def _settle_here(self) -> None:
+        self._usual = Fading(_USUALLY_S, mean=True)
+
+    def begin(self) -> None:
+        """Take where the phone lies from now on as its place."""
+        self._settle_here()
+
+    def push(self, sensed: Sensed) -> Laid:
+        """Return how the phone lies in these frames."""
+        missing: Flags = np.asarray(np.isnan(sensed.up).any(axis=1))
+        known: Flags = np.asarray(~missing)
+        up = sensed.up[known]
+        quiet = self._quiet.push(_squares(sensed, known))
+        usual = self._usual.push(up)
+        along = np.einsum("ij,ij->i", up, usual) / np.linalg.norm(usual, axis=1)
+        flat, still, rests = (np.zeros(len(sensed), dtype=np.bool_) for _ in range(3))
+        flat[known] = np.abs(up[:, 2]) > _FLAT
+        still[known] = (quiet[:, 0] < _TURN_RADPS**2) & (quiet[:, 1] < _STILL_MPS2**2)
+        rests[known] = (along > _AWAY) & (quiet[:, 1] < _CALM_MPS2**2)
+        return Laid(flat, still, rests)
+
+
+def _squares(sensed: Sensed, known: Flags) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    turn, jolt = sensed.turn_radps[known], np.minimum(sensed.jolt_mps2[known], _JOLT_MPS2)
+    return np.stack(((turn**2).sum(axis=1), jolt**2), axis=1)
