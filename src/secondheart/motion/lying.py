@@ -6,12 +6,14 @@ import numpy as np
 
 from secondheart.motion.running import Fading
 from secondheart.motion.worn import Sensed
+from secondheart.types import Array
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 #: It lies flat when its screen points up or down within this.
 _FLAT = float(np.cos(np.radians(40.0)))
-#: It keeps still when it turns and jolts by no more than this (root mean square over a second).
+#: It keeps still when it turns and jolts by no more than this around its own mean (root mean square, about a
+#: second).
 _TURN_RADPS, _STILL_MPS2, _WHILE_S = 0.08, 0.45, 1.0
 #: Somebody who sits is not jolted more than this in the same while; one jolt counts as so much at most.
 _CALM_MPS2, _JOLT_MPS2 = 1.1, 2.5
@@ -60,16 +62,21 @@ class Lying:
         missing: Flags = np.asarray(np.isnan(sensed.up).any(axis=1))
         known: Flags = np.asarray(~missing)
         up = sensed.up[known]
-        quiet = self._quiet.push(_squares(sensed, known))
+        means = self._quiet.push(_moments(sensed, known))
+        # A sensor's own errors are even, and are taken off.
+        turns = means[:, 4] - (means[:, :3] ** 2).sum(axis=1)
+        jolts = means[:, 5] - means[:, 3] ** 2
+        calm = means[:, 5] < _CALM_MPS2**2
         usual = self._usual.push(up)
         along = np.einsum("ij,ij->i", up, usual) / np.linalg.norm(usual, axis=1)
         flat, still, rests = (np.zeros(len(sensed), dtype=np.bool_) for _ in range(3))
         flat[known] = np.abs(up[:, 2]) > _FLAT
-        still[known] = (quiet[:, 0] < _TURN_RADPS**2) & (quiet[:, 1] < _STILL_MPS2**2)
-        rests[known] = (along > _AWAY) & (quiet[:, 1] < _CALM_MPS2**2)
+        still[known] = (turns < _TURN_RADPS**2) & (jolts < _STILL_MPS2**2) & calm
+        rests[known] = (along > _AWAY) & calm
         return Laid(flat, still, rests)
 
 
-def _squares(sensed: Sensed, known: Flags) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _moments(sensed: Sensed, known: Flags) -> Array:
+    """Return (n, 6): turning about three axes, jolt, and the squares of both."""
     turn, jolt = sensed.turn_radps[known], np.minimum(sensed.jolt_mps2[known], _JOLT_MPS2)
-    return np.stack(((turn**2).sum(axis=1), jolt**2), axis=1)
+    return np.column_stack((turn, jolt, (turn**2).sum(axis=1), jolt**2))

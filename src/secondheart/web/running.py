@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from secondheart.records import header_for
 from secondheart.records.header import Source
-from secondheart.types import Analysis, Kind, Landmarks
+from secondheart.types import Analysis, Kind, Samples
 from secondheart.web.diary import Diary
 from secondheart.workout.coaching import Coaching, Command, Said, Stage, Wanted
 
@@ -95,7 +95,7 @@ class RunningSet:
         """Whether anything of it is in a journal."""
         return self.diary.begun
 
-    def push(self, samples: Landmarks, size_px: tuple[int, int]) -> Said:
+    def push(self, samples: Samples, size_px: tuple[int, int]) -> Said:
         """Take samples, and keep those that went into the engine."""
         before = self.stage
         said = self.coaching.push(samples, size_px)
@@ -156,6 +156,7 @@ class RunningSet:
                 safety_read=plan.pain_before is not None,
                 pain_before=plan.pain_before,
                 language=wanted.language,
+                mount=wanted.mount,
             )
         )
         for text in self.warnings:

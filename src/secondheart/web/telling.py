@@ -15,7 +15,7 @@ from secondheart.report.contract_json import analysis_json
 from secondheart.report.figures import ACROSS, LIMBS
 from secondheart.report.html import LegFigures, legs
 from secondheart.report.words import advice
-from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition
+from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition, Samples
 from secondheart.web.eyes import Shown
 from secondheart.web.running import RunningSet
 from secondheart.workout.coaching import Glance, Wanted
@@ -219,13 +219,13 @@ EDGES: Sequence[tuple[int, int]] = (
 AROUND_S, MOST_FRAMES = 0.4, 1200
 
 
-def frames_message(runs: Iterable[Landmarks], one: dict[str, Any], size_px: Sequence[int]) -> dict[str, Any]:
-    """Return the stick figures of one repetition, from the samples of its set."""
+def frames_message(runs: Iterable[Samples], one: dict[str, Any], size_px: Sequence[int]) -> dict[str, Any]:
+    """Return the stick figures of one repetition, from the samples of its set; a worn phone's have none."""
     start_s, end_s = float(one["start_s"]) - AROUND_S, float(one["end_s"]) + AROUND_S
     times: list[float] = []
     figures: list[list[int] | None] = []
     for run in runs:
-        if len(run) == 0 or run.time_s[-1] < start_s:
+        if not isinstance(run, Landmarks) or len(run) == 0 or run.time_s[-1] < start_s:
             continue
         if run.time_s[0] > end_s or len(times) >= MOST_FRAMES:
             break
