@@ -176,6 +176,8 @@ class Text(BaseModel):
 
 
 Role = Literal["coach", "camera"]
+#: What a page takes part as: a phone's may lie on the thigh.
+Part = Literal["coach", "camera", "worn"]
 Word = Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -183,7 +185,7 @@ class Join(Text):
     """The first message of every page."""
 
     type: Literal["join"]
-    role: Role
+    role: Part
     page: Annotated[str, Field(pattern=PAGE_NAME)] | None = None
 
 
@@ -196,10 +198,13 @@ class Choose(Text):
     side: Literal["left", "right", "both", "auto"] = "auto"
     height_cm: Annotated[float, Field(ge=50, le=250)] | None = None
     weight_kg: Annotated[float, Field(ge=0, le=300)] | None = None
-    source: Literal["camera", "phone", "replay"] = "camera"
+    source: Literal["camera", "phone", "replay", "worn"] = "camera"
     find_range: bool = True
     pain_before: bool | None = None
     language: Language = "en"
+    quiet: bool = False
+    round_min: Annotated[float, Field(ge=0.1, le=60)] | None = None
+    rest_s: Annotated[float, Field(ge=0, le=180)] = 60.0
 
 
 class Say(Text):

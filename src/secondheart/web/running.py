@@ -7,6 +7,7 @@ from secondheart.records import header_for
 from secondheart.records.header import Source
 from secondheart.types import Analysis, Kind, Samples
 from secondheart.web.diary import Diary
+from secondheart.web.motion import MotionClock
 from secondheart.workout.coaching import Coaching, Command, Said, Stage, Wanted
 
 #: A sender's clock this far from ours was stopped or set: it is taken anew.
@@ -77,7 +78,7 @@ class RunningSet:
     """
 
     def __init__(self, plan: Plan, diary: Diary, clock: SetClock, coaching: Coaching | None = None) -> None:
-        self.plan, self.diary, self.clock = plan, diary, clock
+        self.plan, self.diary, self.clock, self.motion = plan, diary, clock, MotionClock()
         self.coaching = coaching or Coaching(plan.wanted)
         self.resumed = coaching is not None
         self.held = False

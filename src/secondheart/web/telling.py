@@ -50,7 +50,7 @@ def asked(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> dict[str, Any]:
+def state_message(running: RunningSet | None, *, phone: bool, worn: bool, replay: bool) -> dict[str, Any]:
     """Return where everything is: the stage, what was chosen, and who is there."""
     known: dict[str, Any] = dict.fromkeys(
         ("exercise", "variant", "side", "target", "best", "source", "asked", "language")
@@ -74,6 +74,8 @@ def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> d
         "count": 0 if running is None else running.coaching.count,
         "unit": "cm" if scaled else "% of leg",
         "phone": phone,
+        "worn": worn,
+        "quiet": running is not None and running.plan.wanted.quiet,
         "replay": replay,
         "resumed": running is not None and running.resumed,
         **known,
@@ -87,22 +89,24 @@ _NOTHING = Glance(
 
 def glance_message(
     glance: Glance | None,
-    sample: Landmarks,
+    sample: Samples,
     shown: Shown,
     *,
     rate_hz: float,
     model: str | None,
 ) -> dict[str, Any]:
-    """Return what can be shown of the newest frame, with its points."""
-    visible = sample.visibility[-1] >= LEAST_VISIBILITY
+    """Return what can be shown of the newest frame, with its points; a worn phone's has none."""
+    points: dict[str, Any] = {"xy": [], "seen": []}
+    if isinstance(sample, Landmarks):
+        visible = sample.visibility[-1] >= LEAST_VISIBILITY
+        points = {"xy": places(sample.xy_px[-1]), "seen": [int(one) for one in visible]}
     glance = glance or _NOTHING
     return {
         "type": "glance",
         "seq": shown.sequence,
         "capture_us": shown.time_us,
         "size": list(shown.size_px),
-        "xy": places(sample.xy_px[-1]),
-        "seen": [int(one) for one in visible],
+        **points,
         "phase": glance.phase,
         "phase_s": number(glance.phase_s),
         "height": number(glance.height),
@@ -115,6 +119,9 @@ def glance_message(
         "missing": list(glance.missing),
         "sentence": glance.sentence,
         "countdown_s": number(glance.countdown_s),
+        "active_s": number(glance.active_s, 1),
+        "round": glance.round,
+        "left_s": number(glance.left_s, 1),
         "rate_hz": number(rate_hz, 1),
         "model": model,
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from secondheart.coach import Cue
 from secondheart.coach.corrections import Corrections, HeelContacts
-from secondheart.coach.cues import CueKind, Tone, cue_of
+from secondheart.coach.cues import CueKind, Tone, cue_of, hushed
 from secondheart.coach.tally import Tally, WalkTally
 from secondheart.coach.words import words_of
 from secondheart.motion import RATE_HZ
@@ -21,6 +21,7 @@ from secondheart.workout.feeling import Feeling
 from secondheart.workout.glancing import Glancing
 from secondheart.workout.looking import Looked, Looking
 from secondheart.workout.ranging import Range
+from secondheart.workout.rounds import Rounds
 from secondheart.workout.set_time import SetTime
 from secondheart.workout.told import Command, Glance, Said, Stage, Wanted
 
@@ -67,13 +68,13 @@ class Coaching:
         self._corrections = Corrections(wanted.exercise, self._words, pain=wanted.pain)
         self._contacts = HeelContacts(wanted.exercise, self._words)
         self._workout: Workout | None = None
-        self._time = SetTime()
+        self._time, self._rounds = SetTime(), Rounds(wanted.round_s, wanted.rest_s)
         self._glancing = Glancing(wanted)
         self._size_px = (0, 0)
         self._now_s = 0.0
         self._away_frames = 0
         self._countdown_to_s, self._counted_down = NAN, 0
-        self._paused_by: Literal["person", "away"] = "person"
+        self._paused_by: Literal["person", "away", "round"] = "person"
         self._paused_s = 0.0
 
     @classmethod
@@ -90,6 +91,10 @@ class Coaching:
         coaching._time.begin_anew()
         coaching._look.begin_anew()
         coaching.stage = "paused"
+        if wanted.mount is not None:
+            # A phone that still lies on its thigh goes on by itself: nobody need look at a page.
+            coaching._paused_by = "away"
+            coaching._look.ask(back=True)
         return coaching
 
     @property
@@ -146,7 +151,7 @@ class Coaching:
             said = Said(tuple(self._in_range(samples, len(looked.tops))), None, self.stage)
         else:
             said = Said(tuple(self._in_countdown()), None, self.stage)
-        return replace(said, glance=self._glance(), stage=self.stage)
+        return self._heard(replace(said, glance=self._glance(), stage=self.stage))
 
     def command(self, word: Command) -> Said:
         """Do what the person asked for; what does not fit the stage does nothing.
@@ -163,7 +168,7 @@ class Coaching:
             cues = self._pause("person", self._words.stage.paused)
         elif word == "resume" and self.stage == "paused":
             cues = self._resume(self._words.stage.resume)
-        return Said(tuple(cues), self._glancing.newest and self._glance(), self.stage)
+        return self._heard(Said(tuple(cues), self._glancing.newest and self._glance(), self.stage))
 
     def finish(self) -> Said:
         """End the set; nothing more is taken after this."""
@@ -173,7 +178,11 @@ class Coaching:
         events = self._engine().finish()
         cues = (self._last_word(),) if began else ()
         finished = tuple(event.repetition for event in events if isinstance(event, Finished))
-        return Said(cues, self._glance(), self.stage, None, finished, closed=True)
+        return self._heard(Said(cues, self._glance(), self.stage, None, finished, closed=True))
+
+    def _heard(self, said: Said) -> Said:
+        """Return what is said as it is to be heard: in a quiet place nothing is."""
+        return replace(said, cues=tuple(hushed(cue) for cue in said.cues)) if self.wanted.quiet else said
 
     def analysis(self, kind: Kind = "video", *, warnings: tuple[str, ...] = ()) -> Analysis:
         """Return all that is known of the set, complete after :meth:`finish`."""
@@ -265,9 +274,14 @@ class Coaching:
 
     def _in_set(self, samples: Samples, looked: Looked) -> Said:
         said = self._take_into_set(samples, looked)
+        self._rounds.work(self._now_s)
+        cues: list[Cue] = []
         if self._away(self._look.away_s):
-            said = replace(said, cues=said.cues + tuple(self._pause("away", self._look.lost_sentence)))
-        return said
+            cues = self._pause("away", self._look.lost_sentence)
+        elif self._rounds.over:
+            cues = self._pause("round", self._words.worn.rest)
+            self._rounds.rest(self._now_s)
+        return replace(said, cues=said.cues + tuple(cues))
 
     def _take_into_set(self, samples: Samples, looked: Looked) -> Said:
         moved = self._time.moved(samples)
@@ -288,6 +302,7 @@ class Coaching:
             while over and round(over[0].known_s * RATE_HZ) <= int(set_s * RATE_HZ + 1e-6):
                 known.append(over.popleft())
             self._told(known, looked, set_s)
+            self._rounds.work(set_s)
 
     def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""
@@ -336,22 +351,29 @@ class Coaching:
 
     # Pauses
 
-    def _pause(self, by: Literal["person", "away"], text: str) -> list[Cue]:
+    def _pause(self, by: Literal["person", "away", "round"], text: str) -> list[Cue]:
         self.stage, self._paused_by, self._paused_s = "paused", by, self._now_s
         self._look.ask(back=True)
+        self._rounds.halt()
         return [self._cue("pause", text, urgent=True, tone="attention")]
 
     def _in_pause(self) -> Said:
         if self._paused_by == "person":
             return Said((), None, self.stage)
         self._look.answer(self._size_px, self._now_s)
+        if self._paused_by == "round" and not self._rounds.rested(self._now_s):
+            return Said((), None, self.stage)
         if self._look.check.passed:
-            return Said(tuple(self._resume(self._words.stage.back)), None, self.stage)
+            stage, worn = self._words.stage, self._words.worn
+            text = worn.on if self._paused_by == "round" else stage.back
+            return Said(tuple(self._resume(text)), None, self.stage)
         return (
             self.finish() if self._now_s - self._paused_s > self._look.gone_s else Said((), None, self.stage)
         )
 
     def _resume(self, text: str) -> list[Cue]:
+        if self._paused_by == "round":
+            self._rounds.next()
         self.stage, self._away_frames = "set", 0
         self._time.pause()
         self._look.begin(NAN)
@@ -369,4 +391,5 @@ class Coaching:
             missing=self._look.check.missing if checks else (),
             sentence=self._look.check.sentence if checks else "",
             countdown_s=max(self._countdown_to_s - self._now_s, 0.0) if self.stage == "countdown" else NAN,
+            rounds=self._rounds,
         )

@@ -38,6 +38,10 @@ class Wanted:
         Whether something hurts before the set: then nobody is urged higher, and no range is sought.
     mount
         Where a phone is worn that feels the set, None where a camera sees it.
+    quiet
+        Whether nothing is said: a repetition ticks, all words are only shown.
+    round_s, rest_s
+        Seconds of work in each round and of the pause after it; NaN for one round without end.
     """
 
     exercise: Exercise
@@ -50,6 +54,9 @@ class Wanted:
     language: Language = "en"
     pain: bool = False
     mount: Mount | None = None
+    quiet: bool = False
+    round_s: float = NAN
+    rest_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,11 @@ class Glance:
         In the start check: the first of them in words, or that all is well; else empty.
     countdown_s
         Seconds left of the countdown, NaN outside it.
+    active_s
+        Seconds of work so far, pauses left out.
+    round, left_s
+        The number of the round and the seconds left of it, or of the pause after it; None and NaN where the
+        set has no rounds.
     """
 
     time_s: float
@@ -96,6 +108,9 @@ class Glance:
     missing: tuple[str, ...]
     sentence: str
     countdown_s: float
+    active_s: float = 0.0
+    round: int | None = None
+    left_s: float = NAN
 
 
 @dataclass(frozen=True, slots=True)
