@@ -35,6 +35,7 @@ class Coach {
   private last: Choice | null = null;
   private unlocked = false;
   private takeOver = false;
+  private modelTold = false;
 
   private readonly banner = new Banner();
   private readonly screens = new Screens((address) => this.wentTo(address));
@@ -211,7 +212,7 @@ class Coach {
     this.watching.renewed();
     if (this.takeOver) this.connection.send({ type: "take-over" });
     this.takeOver = false;
-    this.seeing.tell();
+    this.modelTold = false;
   }
 
   private lost(): void {
@@ -272,6 +273,10 @@ class Coach {
     if (state.other_tab) {
       this.taken();
       return;
+    }
+    if (!this.modelTold) {
+      this.modelTold = true;
+      this.seeing.tell();
     }
     const before = this.stage;
     this.stage = state.stage;

@@ -247,7 +247,7 @@ class Sitting:
             self._tell_summary(running)
         except Exception:  # noqa: BLE001 - its journal is let go of, so that it can be recovered
             _log.exception("a set could not be analysed")
-            running.diary.let_go()
+            await asyncio.wrap_future(running.diary.let_go())
             self._audience.tell(
                 problem(
                     "This set has no result.", "Please report it; secondheart workouts recover tries again."
