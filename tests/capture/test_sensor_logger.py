@@ -24,6 +24,7 @@ def apart(sign: int = 1) -> dict[str, str]:
     }
 
 
+DOUBT = ["without Metadata.csv it stays open which way the acceleration points; no count depends on it"]
 TOTAL = {"TotalAcceleration.csv": logger_csv(TIME_S, MOTION.force_mps2)}
 RAW_IOS = {"AccelerometerUncalibrated.csv": logger_csv(TIME_S, -MOTION.force_mps2 / GRAVITY_MPS2)}
 RAW_ANDROID = {"AccelerometerUncalibrated.csv": logger_csv(TIME_S, MOTION.force_mps2)}
@@ -84,16 +85,15 @@ def test_a_raw_gyroscope_alone_will_do(tmp_path: Path) -> None:
     check(write_folder(tmp_path / "a", files))
 
 
-def test_without_a_description_the_sign_is_asked_for(tmp_path: Path) -> None:
+def test_without_a_description_the_sign_is_doubted(tmp_path: Path) -> None:
     path = write_folder(tmp_path / "a", {**apart(-1), **GYROSCOPE})
-    with pytest.raises(RecordingError, match=r"no Metadata.csv, .* force_sign 1 .* or -1"):
-        open_recording(path)
-    check(path, force_sign=-1)
+    assert "which way the acceleration points" in open_recording(path).warnings[0]
+    check(path, DOUBT, force_sign=-1)
 
 
 def test_without_a_description_the_unit_of_raw_force_is_told_by_physics(tmp_path: Path) -> None:
     path = write_folder(tmp_path / "a", {**RAW_IOS, **GYROSCOPE})
-    check(path, ["the acceleration is taken to be in g: at quiet times it is 1 long"], force_sign=-1)
+    check(path, [*DOUBT, "the acceleration is taken to be in g: at quiet times it is 1 long"], force_sign=-1)
 
 
 def test_gravity_with_a_slower_clock(tmp_path: Path) -> None:

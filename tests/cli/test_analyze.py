@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from secondheart.errors import NobodyError, OutputError, PoseUnavailableError, RecordingError
+from secondheart.synthetic import perform, wear, write_inertial
 
 Run = Callable[..., tuple[int, str, str]]
 VIDEO = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00"
@@ -105,7 +106,7 @@ def test_recording_is_never_overwritten(run: Run, recording: Path) -> None:
     ("content", "message"),
     [
         (b"", "no rows"),
-        (b"time_s,ax,ay,az,gx,gy,gz\n0,0,0,9.8,0,0,0\n", "motion recording"),
+        (b"time_s,ax,ay,az,gx,gy,gz\n", "no rows"),
         (b"PK\x03\x04", "zip archive"),
         (None, "no file"),
     ],
@@ -120,12 +121,31 @@ def test_unreadable_recordings(run: Run, tmp_path: Path, content: bytes | None, 
     assert err.count("\n") == 1
 
 
-def test_phone_recording_with_its_mount_is_told_the_same(run: Run, tmp_path: Path) -> None:
+def test_a_phones_recording(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "phone.csv"
+    write_inertial(wear(perform("soleus-push-up", repetitions=3, seed=2), "thigh").samples, path)
+    code, out, _ = run("analyze", path, "-e", "soleus-push-up", "--mount", "thigh", "--json", "-")
+    assert code == 0
+    found = json.loads(out)
+    assert found["recording"]["kind"] == "inertial"
+    assert found["recording"]["view"] is None
+    assert found["summary"]["count"] == 3
+    assert {one["what"] for one in found["not_measured"]} >= {
+        "side",
+        "knee-angle",
+        "ankle_range_deg",
+        "heel_rise_cm",
+    }
+    assert [one["side"] for one in found["repetitions"]] == [None] * 3
+
+
+@pytest.mark.parametrize("option", ["--annotate", "--landmarks"])
+def test_a_phones_recording_has_no_picture(run: Run, tmp_path: Path, option: str) -> None:
     path = tmp_path / "phone.csv"
     path.write_text("time_s,ax,ay,az,gx,gy,gz\n0,0,0,9.8,0,0,0\n")
-    code, _, err = run("analyze", path, "-e", "soleus-push-up", "--mount", "thigh")
-    assert code == 3
-    assert "not read by this version" in err
+    code, _, err = run("analyze", path, "-e", "soleus-push-up", option, tmp_path / "out.mp4")
+    assert code == 2
+    assert f"{option} needs a video" in err
 
 
 @pytest.mark.parametrize(

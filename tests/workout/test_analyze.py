@@ -4,11 +4,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported import own_csv, swinging, write_folder, write_zip
+from exported import own_csv, swinging, write_folder
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from secondheart.errors import NobodyError, OutputError, RecordingError, RequestError
 from secondheart.exercises import load_exercise
-from secondheart.synthetic import Noise, Performance, perform, write_csv
+from secondheart.synthetic import (
+    Noise,
+    Performance,
+    PhoneNoise,
+    perform,
+    random_phone,
+    wear,
+    write_csv,
+    write_inertial,
+)
+from secondheart.types import Inertial
 from secondheart.workout import Workout, analyze
 
 
@@ -95,12 +107,49 @@ def test_a_mount_belongs_to_inertial_recordings(recording: Path) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["file", "zip"])
-def test_a_motion_recording_is_not_analysed_yet(tmp_path: Path, packed: bool) -> None:
-    text = own_csv(swinging(seconds=4.0))
-    path = write_folder(tmp_path, {"motion.csv": text}) / "motion.csv"
-    if packed:
-        path = write_zip(tmp_path / "motion.zip", {"motion.csv": text})
-    with pytest.raises(RecordingError, match=r"motion recording .* not read by this version yet"):
+def test_a_motion_recording_is_analysed(tmp_path: Path, packed: bool) -> None:
+    worn = wear(perform("soleus-push-up", repetitions=3, seed=1), "thigh")
+    path = tmp_path / ("motion.zip" if packed else "motion.csv")
+    write_inertial(worn.samples, path, form="sensor-logger-android" if packed else "csv")
+    found = analyze(path, "soleus-push-up", mount="thigh", height_cm=175)
+    assert found.count == 3
+    assert found.recording.kind == "inertial"
+    assert found.recording.view is None
+    assert [one.heel_rise_cm for one in found.repetitions] == pytest.approx(
+        [one.heel_rise_cm for one in worn.truth.repetitions], abs=1.0
+    )
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 20))
+def test_the_sign_of_gravity_changes_nothing(seed: int) -> None:
+    samples = wear(
+        perform("soleus-push-up", repetitions=3, seed=seed),
+        "thigh",
+        phone=random_phone(seed),
+        noise=PhoneNoise.noisy(),
+    ).samples
+    sets = []
+    for sign in (1, -1):
+        workout = Workout(load_exercise("soleus-push-up"), height_cm=175, mount="thigh")
+        workout.push(Inertial(samples.time_s, sign * samples.force_mps2, samples.rate_radps))
+        workout.finish()
+        sets.append([(one.top_s, one.heel_rise_cm) for one in workout.repetitions])
+    assert len(sets[0]) == 3
+    np.testing.assert_allclose(*sets, atol=0.1)
+
+
+def test_where_a_phone_was_worn_is_taken_from_the_exercise_and_said(tmp_path: Path) -> None:
+    worn = wear(perform("soleus-push-up", repetitions=3, seed=1), "thigh")
+    write_inertial(worn.samples, tmp_path / "motion.csv")
+    found = analyze(tmp_path / "motion.csv", "soleus-push-up", height_cm=175)
+    assert found.count == 3
+    assert "taken for thigh" in found.warnings[0]
+
+
+def test_a_motion_recording_has_no_landmarks_to_keep(tmp_path: Path) -> None:
+    path = write_folder(tmp_path, {"motion.csv": own_csv(swinging(seconds=4.0))}) / "motion.csv"
+    with pytest.raises(RequestError, match="landmarks"):
         analyze(path, "soleus-push-up", landmarks=tmp_path / "kept.csv")
     assert not (tmp_path / "kept.csv").exists()
 

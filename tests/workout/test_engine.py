@@ -11,6 +11,7 @@ from secondheart.exercises import load_exercise
 from secondheart.synthetic import Camera, Noise, Performance
 from secondheart.types import LANDMARKS, Landmarks
 from secondheart.workout import Closed, Counted, Finished, Workout
+from secondheart.workout.by_camera import ByCamera
 
 Done = Callable[..., Any]
 NAN = float("nan")
@@ -449,9 +450,11 @@ def test_without_standing_up_they_are_one_set(performed: Callable[..., Performan
 
 
 def sizes(workout: Workout) -> dict[str, int]:
-    sets = workout._sets
-    kept = {"signals": sets._run, "heights": sets._heights, "poses": workout._poses}
-    steps = {f"step {place}": step._kept[0] for place, step in enumerate(workout._motion._repair._steps)}
+    seen = workout._watched
+    assert isinstance(seen, ByCamera)
+    sets = seen._sets
+    kept = {"signals": sets._run, "heights": sets._heights, "poses": seen._poses}
+    steps = {f"step {place}": step._kept[0] for place, step in enumerate(seen._motion._repair._steps)}
     return {name: len(rows) for name, rows in (kept | steps).items()}
 
 

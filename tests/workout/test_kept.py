@@ -86,7 +86,7 @@ def seen(first: int, count: int) -> Signals:
 
 
 def test_signals_are_kept_side_by_side() -> None:
-    rows, first, second = KeptSignals(), seen(50, 6), seen(56, 4)
+    rows, first, second = KeptSignals(Signals), seen(50, 6), seen(56, 4)
     for run in (first, second):
         rows.push(run)
     rows.forget(52)

@@ -17,17 +17,18 @@ from secondheart.synthetic import Performance
 from secondheart.types import Landmarks
 from secondheart.workout import Closed, Event, Finished
 from secondheart.workout.poses import Poses
+from secondheart.workout.readings import CAMERA
 from secondheart.workout.sets import POSTURE_LOST_S, Sets
 
 Perform = Callable[..., Performance]
 
 
 @pytest.fixture
-def sets() -> Sets:
+def sets() -> Sets[Signals]:
     """Give the sets of a seated exercise, with poses for all frames that may be asked for."""
     poses = Poses()
     poses.push(Frames(0, np.zeros((3000, 33, 2))))
-    return Sets(load_exercise("soleus-push-up"), scale_of(172.0), Asked(), poses)
+    return Sets(CAMERA, load_exercise("soleus-push-up"), scale_of(172.0), Asked(), poses)
 
 
 def signals_of(samples: Landmarks) -> Signals:
@@ -42,7 +43,7 @@ def lost_for(run: Signals, begin: int, frames: int) -> Signals:
     return run
 
 
-def pushed(sets: Sets, run: Signals) -> list[Event]:
+def pushed(sets: Sets[Signals], run: Signals) -> list[Event]:
     return sets.push(run, posture_of_frames(run, "sitting"))
 
 
@@ -52,7 +53,7 @@ def closed(events: list[Event]) -> list[int]:
 
 @pytest.mark.parametrize(("seconds", "counts"), [(POSTURE_LOST_S - 0.2, [4]), (POSTURE_LOST_S + 0.2, [2, 2])])
 def test_a_set_ends_where_the_posture_is_lost_for_long_enough(
-    performed: Perform, sets: Sets, seconds: float, counts: list[int]
+    performed: Perform, sets: Sets[Signals], seconds: float, counts: list[int]
 ) -> None:
     performance = performed("soleus-push-up", repetitions=4, seed=1, pauses={2: 10.0})
     begin = int((performance.truth.repetitions[1].end_s + 3.0) * RATE_HZ)
@@ -94,7 +95,7 @@ def test_portions_do_not_matter(performed: Perform, size: int) -> None:
     for ends in ([0, len(run)], [*range(0, len(run), size), len(run)]):
         poses = Poses()
         poses.push(Frames(0, np.zeros((3000, 33, 2))))
-        sets = Sets(load_exercise("soleus-push-up"), scale_of(172.0), Asked(), poses)
+        sets = Sets(CAMERA, load_exercise("soleus-push-up"), scale_of(172.0), Asked(), poses)
         events = [event for start, stop in pairwise(ends) for event in pushed(sets, part(run, start, stop))]
         every.append((events + sets.finish(), sets.repetitions, sets.refused))
     assert repr(every[0]) == repr(every[1])  # NaN equals NaN in words
@@ -120,6 +121,6 @@ def test_what_followed_a_repetition_is_told_with_the_next(performed: Perform, se
     assert (third.before.index, third.before.faults) == (2, ("bounce",))
 
 
-def test_nothing_pushed_nothing_closed(sets: Sets, performed: Perform) -> None:
+def test_nothing_pushed_nothing_closed(sets: Sets[Signals], performed: Perform) -> None:
     run = signals_of(performed("soleus-push-up", repetitions=4, seed=1).landmarks)
     assert pushed(sets, part(run, 0, 0)) + sets.finish() == []

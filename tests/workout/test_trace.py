@@ -32,7 +32,7 @@ def test_nothing_kept_nothing_drawn() -> None:
 
 def test_ten_points_a_second(run: Signals) -> None:
     keeper = TraceKeeper()
-    keeper.push(run)
+    keeper.push(run.first, run.heel_height)
     trace = keeper.trace([], 172.0)
     assert trace is not None
     assert np.diff(trace.time_s) == pytest.approx(0.1, abs=1e-4)
@@ -42,7 +42,7 @@ def test_ten_points_a_second(run: Signals) -> None:
 
 def test_it_follows_the_true_heel(run: Signals, played: Performance) -> None:
     keeper = TraceKeeper()
-    keeper.push(run)
+    keeper.push(run.first, run.heel_height)
     true = played.truth.repetitions
     trace = keeper.trace([(one.start_s, one.end_s) for one in true], played.truth.stature_cm)
     assert trace is not None
@@ -54,7 +54,7 @@ def test_it_follows_the_true_heel(run: Signals, played: Performance) -> None:
 
 def test_without_a_scale_it_is_a_share_of_the_leg(run: Signals) -> None:
     keeper = TraceKeeper()
-    keeper.push(run)
+    keeper.push(run.first, run.heel_height)
     known, unknown = keeper.trace([], 172.0), keeper.trace([], NAN)
     assert known is not None
     assert unknown is not None
@@ -65,7 +65,7 @@ def test_without_a_scale_it_is_a_share_of_the_leg(run: Signals) -> None:
 def test_zero_is_the_low_level_while_the_leg_worked(run: Signals) -> None:
     run.heel_height[: int(1.0 * RATE_HZ)] -= 0.1  # the feet were lower while the person sat down
     keeper = TraceKeeper()
-    keeper.push(run)
+    keeper.push(run.first, run.heel_height)
     trace = keeper.trace([(4.0, 8.0)], 172.0)
     assert trace is not None
     worked = (trace.time_s > 3.0) & (trace.time_s < 9.0)
@@ -75,9 +75,10 @@ def test_zero_is_the_low_level_while_the_leg_worked(run: Signals) -> None:
 @pytest.mark.parametrize("size", [1, 2, 47])
 def test_portions_do_not_matter(run: Signals, size: int) -> None:
     whole, pieces = TraceKeeper(), TraceKeeper()
-    whole.push(run)
+    whole.push(run.first, run.heel_height)
     for start, stop in pairwise([*range(0, len(run), size), len(run)]):
-        pieces.push(part(run, start, stop))
+        piece = part(run, start, stop)
+        pieces.push(piece.first, piece.heel_height)
     one, other = whole.trace([], 172.0), pieces.trace([], 172.0)
     assert one is not None
     assert other is not None
@@ -88,7 +89,7 @@ def test_portions_do_not_matter(run: Signals, size: int) -> None:
 def test_what_was_not_seen_is_missing(run: Signals) -> None:
     run.heel_height[30:60, 0] = np.nan
     keeper = TraceKeeper()
-    keeper.push(run)
+    keeper.push(run.first, run.heel_height)
     trace = keeper.trace([], 172.0)
     assert trace is not None
     assert np.flatnonzero(np.isnan(trace.left)).tolist() == list(range(10, 20))

@@ -91,7 +91,7 @@ def bundle(path: Path) -> Bundle:
     )
 
 
-def bundle_export(found: Bundle, *, told_sign: bool = False) -> Export:
+def bundle_export(found: Bundle) -> Export:
     """What the tables of a folder or zip hold together.
 
     Raises
@@ -109,7 +109,7 @@ def bundle_export(found: Bundle, *, told_sign: bool = False) -> Export:
     if logged:
         rows = _description(found, "metadata.csv")
         described = dict(zip(rows[0], rows[1], strict=False)) if len(rows) > 1 else {}
-        return sensor_logger(path, logged, described, told_sign=told_sign)
+        return sensor_logger(path, logged, described)
     events = [row[0].lower() for row in _description(found, "time.csv") if row]
     return phyphox(path, tables, max(events.count("start") - 1, 0))
 

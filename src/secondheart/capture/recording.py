@@ -86,7 +86,7 @@ def open_recording(
     """
     kind = recording_kind(path)
     if kind == "inertial":
-        export = _export(Path(path), told_sign=force_sign is not None)
+        export = _export(Path(path))
         return InertialSource(export, force_unit=force_unit, rate_unit=rate_unit, force_sign=force_sign)
     if kind == "landmarks":
         return LandmarksSource(path)
@@ -114,10 +114,10 @@ def _head(place: Path) -> bytes | None:
             raise RecordingError(f"{place} cannot be read: {error.strerror or error}") from error
 
 
-def _export(place: Path, *, told_sign: bool) -> Export:
+def _export(place: Path) -> Export:
     head = _head(place)
     if head is None or head.startswith(_ZIPS):
-        return bundle_export(bundle(place), told_sign=told_sign)
+        return bundle_export(bundle(place))
     return file_export(place, Table(place))
 
 

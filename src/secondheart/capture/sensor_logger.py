@@ -24,15 +24,15 @@ from secondheart.errors import RecordingError
 
 _RECORD = "switch on TotalAcceleration (or Accelerometer and Gravity) and Gyroscope, and export as zip"
 
+_SIGN_UNKNOWN = "without Metadata.csv it stays open which way the acceleration points; no count depends on it"
+
 
 def is_sensor_logger(columns: tuple[str, ...]) -> bool:
     """Whether a table with these columns is one of this app's sensors with three axes."""
     return {"seconds_elapsed", "x", "y", "z"} <= set(columns)
 
 
-def sensor_logger(
-    path: Path, tables: list[tuple[str, Table]], described: dict[str, str], *, told_sign: bool = False
-) -> Export:
+def sensor_logger(path: Path, tables: list[tuple[str, Table]], described: dict[str, str]) -> Export:
     """What tables of this app hold together.
 
     Parameters
@@ -41,13 +41,11 @@ def sensor_logger(
         The name of each table's file, and the table.
     described
         The row of ``Metadata.csv`` by its header, lower case, empty where there is none.
-    told_sign
-        Whether the user says which way the force points, so that it need not be found out.
 
     Raises
     ------
     RecordingError
-        Acceleration, gravity or rates are missing, or nothing tells which way the force points.
+        Acceleration, gravity or rates are missing.
     """
     by_name = {_plain(name): (name, table) for name, table in tables}
     platform = described.get("platform", "").strip().lower()
@@ -70,12 +68,8 @@ def sensor_logger(
         sheets.append(_sheet(by_name[name], what, unit, sure=sure))
     sheets.append(_sheet(by_name[gyroscope], "rate", "rad/s"))
     # Only Android writes the first table.
-    if not platform and force != ("totalacceleration",) and not told_sign:
-        raise RecordingError(
-            f"{path}: no Metadata.csv, so nothing tells which way the force points; keep it beside the "
-            "tables, or say force_sign 1 (Android, standardised) or -1 (iPhone)"
-        )
-    return Export(path, tuple(sheets), force_sign=-1 if as_ios else 1)
+    doubts = () if platform or force == ("totalacceleration",) else (_SIGN_UNKNOWN,)
+    return Export(path, tuple(sheets), force_sign=-1 if as_ios else 1, warnings=doubts)
 
 
 def _plain(name: str) -> str:

@@ -6,15 +6,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, cast, get_args
 
+from secondheart.capture.inertial_units import ForceUnit, RateUnit
 from secondheart.capture.recording import recording_kind
 from secondheart.capture.weights import ModelName
 from secondheart.cli.options import chosen, number_within
 from secondheart.cli.progress import progress
 from secondheart.cli.terminal import console, show_analysis
-from secondheart.errors import RecordingError, RequestError
+from secondheart.errors import RequestError
 from secondheart.exercises import Exercise, load_exercise
 from secondheart.types import Analysis, Kind, Mount, Side
 from secondheart.writing import check_writable, write_text
+
+_A_KIND: dict[Kind, str] = {
+    "video": "a video",
+    "landmarks": "a landmarks CSV",
+    "inertial": "a phone's motion recording",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Request:
     report: str | None = None
     annotate: str | None = None
     landmarks: str | None = None
+    force_unit: str | None = None
+    rate_unit: str | None = None
 
     def outputs(self) -> dict[str, str]:
         """The files to write by the name of their option, without standard output."""
@@ -81,8 +90,13 @@ def check_request(request: Request) -> Exercise:
     exercise = load_exercise(request.exercise, request.variant)
     chosen("--side", request.side, (*get_args(Side), "auto"))
     chosen("--model", request.model, get_args(ModelName))
-    if request.mount is not None:
-        chosen("--mount", request.mount, get_args(Mount))
+    for option, value, allowed in (
+        ("--mount", request.mount, get_args(Mount)),
+        ("--force-unit", request.force_unit, get_args(ForceUnit)),
+        ("--rate-unit", request.rate_unit, get_args(RateUnit)),
+    ):
+        if value is not None:
+            chosen(option, value, allowed)
     number_within("--height-cm", request.height_cm, 50, 250, per_metre=True)
     number_within("--best-cm", request.best_cm, 1, 30)
     number_within("--person", request.person, 1, 20)
@@ -115,23 +129,20 @@ def check_kind(request: Request, kind: Kind) -> None:
     Raises
     ------
     RequestError
-        ``--mount`` without a phone's recording, or ``--annotate`` or ``--person`` without a video.
-    RecordingError
-        A phone's recording, which is not read yet.
+        An option of a phone's motion recording without one, ``--annotate`` or ``--person`` without a video,
+        or ``--landmarks`` of a recording without any.
     """
-    if kind == "inertial":
-        raise RecordingError(
-            f"{request.recording} is a phone's motion recording (ax, ay, az), not read by this version yet; "
-            "use a video or a landmarks CSV"
-        )
-    if request.mount is not None:
-        raise RequestError(
-            f"--mount is for a phone's motion recording, and {request.recording} is none; leave it out"
-        )
-    if kind != "video":
-        for option, value in (("--annotate", request.annotate), ("--person", request.person)):
-            if value is not None:
-                raise RequestError(f"{option} needs a video, and {request.recording} is none; leave it out")
+    of_motion = dict.fromkeys(("mount", "force_unit", "rate_unit"), "is for a phone's motion recording")
+    of_video = dict.fromkeys(("annotate", "person"), "needs a video")
+    unfit = {
+        "video": of_motion,
+        "landmarks": of_motion | of_video,
+        "inertial": of_video | {"landmarks": "needs a video"},
+    }
+    for name, why in unfit[kind].items():
+        if getattr(request, name) is not None:
+            option = f"--{name.replace('_', '-')}"
+            raise RequestError(f"{option} {why}, and {request.recording} is {_A_KIND[kind]}; leave it out")
 
 
 def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None) -> Analysis:
@@ -144,6 +155,9 @@ def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None)
             side=cast("Side | Literal['auto']", request.side),
             height_cm=request.height_cm,
             best_cm=request.best_cm,
+            mount=cast("Mount | None", request.mount),
+            force_unit=cast("ForceUnit | None", request.force_unit),
+            rate_unit=cast("RateUnit | None", request.rate_unit),
             person=request.person,
             model=cast("ModelName", request.model),
             landmarks=landmarks,

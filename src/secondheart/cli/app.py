@@ -143,7 +143,12 @@ def _delete_workout(
 
 @app.command()
 def analyze(
-    recording: Annotated[str, typer.Argument(metavar="RECORDING", help="A video or a landmarks CSV.")],
+    recording: Annotated[
+        str,
+        typer.Argument(
+            metavar="RECORDING", help="A video, a landmarks CSV, or what a phone's sensors recorded."
+        ),
+    ],
     exercise: Annotated[
         str, typer.Option("--exercise", "-e", metavar="ID", help="Exercise id, or an exercise file.")
     ],
@@ -179,6 +184,12 @@ def analyze(
     landmarks: Annotated[
         str | None, typer.Option(metavar="FILE.csv", help="Write the body points found.")
     ] = None,
+    force_unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of a phone's acceleration, if not known: m/s2 or g.")
+    ] = None,
+    rate_unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of a phone's turning, if not known: rad/s or deg/s.")
+    ] = None,
 ) -> None:
     """Count and grade the repetitions of one recording."""
     from secondheart.cli.analyze import Request, analyze_command
@@ -198,6 +209,8 @@ def analyze(
             report=report,
             annotate=annotate,
             landmarks=landmarks,
+            force_unit=force_unit,
+            rate_unit=rate_unit,
         )
     )
 

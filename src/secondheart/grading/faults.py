@@ -38,7 +38,8 @@ class SetFacts:
     """What only the whole set knows, and its repetitions are graded against.
 
     ``best`` and ``usual_knee_deg`` hold the left leg, then the right one; lengths are parts of stature.
-    A phone on its ``mount`` has no view. ``sank_less`` holds the starts of repetitions after which the heel sank clearly less than in this set.
+    A phone on its ``mount`` has no view. ``sank_less`` holds the starts of repetitions after which the heel
+    sank clearly less than in this set.
     """
 
     view: View

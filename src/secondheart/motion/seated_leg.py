@@ -11,8 +11,8 @@ from secondheart.types import Array
 #: The ankle joint lies this part of the foot's length before the heel, and so high above the sole, part of
 #: stature (Drillis and Contini, as printed by Winter).
 _ANKLE_OF_FOOT, _ANKLE_HEIGHT = 0.25, 0.039
-#: Foot pitch up to which the leg is worked out, degrees; beyond it the thigh hardly tilts any more, so that the
-#: line from there goes on straight.
+#: Foot pitch up to which the leg is worked out, degrees; beyond it the thigh hardly tilts any more, so that
+#: the line from there goes on straight.
 _STEEPEST_DEG = 40.0
 #: ... up to the most that a heel can rise, part of stature: there a tenth of a degree is a centimetre.
 _HIGHEST = 0.085

@@ -98,7 +98,9 @@ def _averages(times: Array, values: Array, edges_s: Array) -> Array:
     if len(times) == 1 or len(edges_s) < 2:
         return np.full((max(len(edges_s) - 1, 0), values.shape[1]), np.nan)
     step_s = np.diff(times)[:, np.newaxis]
-    areas = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(step_s * (values[1:] + values[:-1]) / 2, axis=0)))
+    areas = np.concatenate(
+        (np.zeros((1, values.shape[1])), np.cumsum(step_s * (values[1:] + values[:-1]) / 2, axis=0))
+    )
     place = np.clip(times.searchsorted(edges_s - 1e-9) - 1, 0, len(times) - 2)
     into_s = np.clip(edges_s - times[place], 0.0, None)[:, np.newaxis]
     slope = (values[place + 1] - values[place]) / step_s[place]

@@ -29,12 +29,14 @@ _OFFSET_S = 2.0
 _WAIT_S = 25.0
 #: A limb that leans this far from where it usually lies has been moved, or its phone has.
 _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
-#: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as of
-#: a heel that lands, counts as so much at most.
+#: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as
+#: of a heel that lands, counts as so much at most.
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
 #: After so many seconds away all is found anew, and as soon as it has kept still elsewhere for so long.
 _ANEW = int(3.0 * RATE_HZ)
 _SETTLED, _STILL_RADPS = int(0.7 * RATE_HZ), 0.25
+#: A hole in the samples of so many frames is no movement.
+_LONGEST_GAP = int(RATE_HZ)
 #: Frames of a limb that has not tilted yet are held back for so long.
 _LONGEST_HELD = int(60.0 * RATE_HZ)
 
@@ -102,7 +104,7 @@ class Tilting:
         self._before: Array | None = None
         self._found: _Found | None = None
         self._held: list[_Hanging] = []
-        self._lost = self._settled = self._doubtful = 0
+        self._lost = self._settled = self._doubtful = self._gap = 0
         self._anew = False
 
     def push(self, sensed: Sensed) -> list[WornSignals]:
@@ -124,7 +126,7 @@ class Tilting:
 
     def _push(self, sensed: Sensed, at: int, told: list[WornSignals]) -> int:
         """Follow frames from a place up to where all must be found anew; return how many were taken."""
-        missing = np.isnan(sensed.up[at:]).any(axis=1)
+        missing = np.asarray(np.isnan(sensed.up[at:]).any(axis=1))
         if self._up is None:
             known = np.flatnonzero(~missing)
             if len(known) == 0:
@@ -138,9 +140,8 @@ class Tilting:
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         here = _angle(up, usual) < _AWAY_RAD
-        holds = calm & here & ~missing
         still = (turn**2).sum(axis=1) < _STILL_RADPS**2
-        taken = self._until_anew(holds, still & ~here & ~missing)
+        holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
         sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
@@ -151,23 +152,33 @@ class Tilting:
             self._begin_anew()
         return taken
 
-    def _until_anew(self, holds: np.ndarray, settles: np.ndarray) -> int:
-        """Return how many frames there are up to the one at which all must be found anew.
+    def _until_anew(
+        self, keeps: np.ndarray, settles: np.ndarray, missing: np.ndarray
+    ) -> tuple[np.ndarray, int]:
+        """Return where the limb holds, and how many frames there are up to the one at which all is found anew.
 
-        That is where the limb has been away for long, or has come to lie still somewhere else.
+        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole in
+        the samples is no movement.
         """
-        for place, (held, settled) in enumerate(zip(holds.tolist(), settles.tolist(), strict=True), start=1):
+        holds = np.zeros(len(keeps), dtype=np.bool_)
+        rows = zip(keeps.tolist(), settles.tolist(), missing.tolist(), strict=True)
+        for place, (kept, settled, hole) in enumerate(rows):
+            self._gap = self._gap + 1 if hole else 0
+            held = kept and self._gap <= _LONGEST_GAP
+            holds[place] = held
             self._lost = 0 if held else self._lost + 1
-            self._settled = self._settled + 1 if settled else 0
+            self._settled = self._settled + 1 if settled and not hole else 0
             self._anew = self._lost == _ANEW or self._settled == _SETTLED
             if self._anew:
-                return place
-        return len(holds)
+                return holds, place + 1
+        return holds, len(holds)
 
     def _told(self, up: Array, turn: Array, lift: Array, holds: np.ndarray) -> Array:
-        """Return (n, 11) what each frame tells of the axis: products of turning, and of lifting and speeding up."""
+        """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up."""
         smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
-        faster = np.diff(smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before)
+        faster = np.diff(
+            smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before
+        )
         faster *= RATE_HZ
         lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
         self._before = smooth[-1:, :3]
@@ -246,7 +257,9 @@ class Tilting:
             tilt = aside = np.zeros(len(run))
         else:
             tilt = _tilt(run.up, found.axis, found.lying)
-            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(np.clip(found.lying @ found.axis, -1, 1))
+            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(
+                np.clip(found.lying @ found.axis, -1, 1)
+            )
         # What a limb does elsewhere must not be taken for a climb from there.
         level = np.where(run.missing | ~run.here, np.nan, self._per_rad * tilt)
         before = np.concatenate((self._levels, level))
@@ -292,7 +305,7 @@ def _tilt(up: Array, axis: Array, lying: Array) -> Array:
 
 
 def _axes(sums: Array) -> tuple[Array, np.ndarray, Array, np.ndarray]:
-    """Return what (n, 11) sums tell: the axes (n, 3), whether each is known, how far it points up, how surely.
+    """Return what (n, 11) sums tell: axes (n, 3), whether each is known, how far it points up, how surely.
 
     Pointing up goes from -1 to 1.
     """

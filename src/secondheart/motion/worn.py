@@ -16,8 +16,9 @@ GRAVITY_MPS2: Final = 9.81
 #: After a hole of so many ticks orientation is found anew: a phone may have been turned meanwhile.
 _LOST_TICKS = int(2.0 * TICK_HZ)
 
-#: What is at rest tells the gyroscope's own error. A heel that is lowered slowly and evenly turns the thigh by
-#: two degrees a second: with the filter's own limits that was taken for rest, and tilts went wrong by 6 degrees.
+#: What is at rest tells the gyroscope's own error. A heel that is lowered slowly and evenly turns the thigh
+#: by two degrees a second: with the filter's own limits that was taken for rest, and tilts went wrong by 6
+#: degrees.
 _REST_S, _REST_DEGPS, _REST_MPS2 = 2.0, 0.3, 0.15
 
 
@@ -83,9 +84,9 @@ class WornMotion:
         return _signals(first, rows[:whole])
 
     def _oriented(self, values: Array) -> Array:
-        """Return (n, 10): up, angular rate without its bias, specific force, and its distance from gravity."""
+        """Return (n, 10): up, angular rate without bias, specific force, and its distance from gravity."""
         rows = np.full((len(values), 10), np.nan)
-        missing = np.isnan(values).any(axis=1)
+        missing = np.asarray(np.isnan(values).any(axis=1))
         edges = np.flatnonzero(np.diff(missing, prepend=~missing[:1], append=~missing[-1:]))
         for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
             if missing[start]:
@@ -109,9 +110,7 @@ class WornMotion:
         if self._filter is None:
             from vqf import VQF  # noqa: PLC0415 - only worn phones need it
 
-            self._filter = VQF(
-                1 / TICK_HZ, restMinT=_REST_S, restThGyr=_REST_DEGPS, restThAcc=_REST_MPS2
-            )
+            self._filter = VQF(1 / TICK_HZ, restMinT=_REST_S, restThGyr=_REST_DEGPS, restThAcc=_REST_MPS2)
         return self._filter
 
     def _begin_anew(self) -> None:

@@ -2,11 +2,9 @@
 
 from typing import Protocol
 
-import numpy as np
-
+from secondheart.motion.body import BALL_OF_FOOT, FOOT_OF_STATURE
 from secondheart.motion.lifting import Lifting
 from secondheart.motion.seated_leg import HEEL_PER_TILT
-from secondheart.motion.body import BALL_OF_FOOT, FOOT_OF_STATURE
 from secondheart.motion.ticks import TickClock
 from secondheart.motion.tilting import Tilting
 from secondheart.motion.worn import Sensed, WornMotion

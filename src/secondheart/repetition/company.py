@@ -30,8 +30,8 @@ TURNED_WIDTH = 0.35
 PAUSE_AT_EDGE_OF_USUAL = 0.43
 #: ... and ends with the heel hardly higher than the ball.
 LEVEL_WITH_EDGE = 0.3
-#: A phone on the thigh shows fidgets of the leg as rises of 2 to 3 cm: a set's usual rise is at least this part of
-#: stature ...
+#: A phone on the thigh shows fidgets of the leg as rises of 2 to 3 cm: a set's usual rise is at least this
+#: part of stature ...
 LEAST_OF_THIGH = 0.02
 #: ... and a phone that a thigh lifts goes up with it: its arm, in metres, is not below this.
 LEAST_ARM_M = -0.02
@@ -77,7 +77,7 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_of(found)
-    if usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m) or usual.arm_m < LEAST_ARM_M:
+    if (usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m)) or usual.arm_m < LEAST_ARM_M:
         return []
     return [rise for rise in found if _belongs(rise, usual, exercise)]
 

@@ -56,7 +56,8 @@ _SPREAD = np.array([0.12, 0.5, 0.88])
 class Measured:
     """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one.
 
-    ``arm_m`` is how far a phone on the thigh was lifted for each radian of tilt: about its distance from the hip.
+    ``arm_m`` is how far a phone on the thigh was lifted for each radian of tilt, about its distance from the
+    hip.
     """
 
     start_s: float

@@ -12,8 +12,8 @@ from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 from secondheart.types import Array
 
-#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of the
-#: usual climb of this set.
+#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
+#: the usual climb of this set.
 _LEAST, _OF_USUAL = 1.4, 0.4
 #: ... where both legs' heights are added up, since only one of them moves, and so is their noise.
 _LEAST_ADDED = 1.55

@@ -1,4 +1,4 @@
-"""Follows the newest heights alone and says when a rise has come to its top, whatever sensor they come from."""
+"""Says from the newest heights alone when a rise has come to its top, whatever sensor they come from."""
 
 from collections import deque
 from collections.abc import Callable
@@ -80,7 +80,7 @@ class Tops:
         self._newest.append(value)
         middle = sorted(self._newest)[len(self._newest) // 2]
         self._jitter += _JITTER * (abs(value - middle) - self._jitter)
-        before = middle if self.height != self.height else self.height  # noqa: PLR0124 - NaN
+        before = middle if self.height != self.height else self.height
         self.height = height = before + _NEWEST * (middle - before)
         self._recent.append(height)
         if self.up:

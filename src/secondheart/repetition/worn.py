@@ -27,11 +27,11 @@ from secondheart.types import Array
 _ASIDE_DEG, _ASIDE_OF_TILT = 3.5, 0.7
 #: ... and so was one that turned about the vertical by this much.
 _HEADING_DEG = 8.0
-#: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise was
-#: put elsewhere.
+#: A leg that bounces goes up and down in less, half-way up to half-way down; one that takes longer to rise
+#: was put elsewhere.
 _SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
 #: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
-_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 3.0
+_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 2.0
 #: Its lift is told with so many frames around the rise.
 _AROUND = 3
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
@@ -138,6 +138,14 @@ def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale
 
 
 def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
+    yield from plain_objections(found, window, scale)
+    if climb_of(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+        yield "higher than a heel can rise"
+    yield from _moved(found, window)
+
+
+def plain_objections(found: Measured, window: WornSignals, scale: Scale) -> Iterator[str]:
+    """Tell what speaks against a rise wherever the phone is worn."""
     if found.rising_at_edge:
         yield "cut off by the edge of the recording"
     if found.rise < _least(scale):
@@ -146,20 +154,21 @@ def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale:
         yield "not above the noise"
     if found.seen < LEAST_SEEN:
         yield "the samples had holes"
-    if _climb(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
-        yield "higher than a heel can rise"
     if found.rise_s > _LONGEST_RISE_S:
         yield "too slow to be a movement"
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
     if half_s < _SHORTEST_S and not found.cut:
         yield "a tap"
-    if found.rise_s < _LIFTED_WITHIN_S and not _ARM_M[0] < found.arm_m < _ARM_M[1] and not np.isnan(found.arm_m):
+    if (
+        found.rise_s < _LIFTED_WITHIN_S
+        and not _ARM_M[0] < found.arm_m < _ARM_M[1]
+        and not np.isnan(found.arm_m)
+    ):
         yield "the phone turned without being lifted"
-    yield from _moved(found, window)
 
 
-def _climb(found: Measured, window: WornSignals) -> float:
-    """Return how far the counted level climbs to the top, part of stature: a heel rise is cut off at its most."""
+def climb_of(found: Measured, window: WornSignals) -> float:
+    """Return how far the counted level climbs, part of stature: a heel rise is cut off at its most."""
     start = max(int(found.start_s * RATE_HZ) - window.first, 0)
     up = window.level[start:] - window.level[start]
     return float(np.nanmax(up)) if not np.isnan(up).all() else NAN
@@ -188,4 +197,3 @@ def _moved(found: Measured, window: WornSignals) -> Iterator[str]:
     turned = np.degrees(np.nancumsum(window.heading_radps[start:top]) / RATE_HZ)
     if float(np.ptp(turned)) > _HEADING_DEG:
         yield "the leg was turned"
-

@@ -14,11 +14,11 @@ from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
 from secondheart.types import Array
 
-#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of the
-#: usual climb of this set.
+#: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
+#: the usual climb of this set.
 _LEAST, _OF_USUAL = 1.75, 0.4
-#: Nothing is said before the phone has lain still for so many frames; one lost for fewer than the second number
-#: was only jolted.
+#: Nothing is said before the phone has lain still for so many frames; one lost for fewer than the second
+#: number was only jolted.
 _SETTLED, _LOST = 15, 10
 #: Heights are kept for so many frames.
 _KEPT = 480

@@ -22,9 +22,7 @@ NAN = float("nan")
 class ByPhone:
     """Follows one exercise through the samples of a worn phone, pushed in any portions."""
 
-    def __init__(
-        self, exercise: Exercise, scale: Scale, asked: Asked, mount: Mount, *, aloud: bool
-    ) -> None:
+    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, mount: Mount, *, aloud: bool) -> None:
         self.exercise, self.mount, self._scale, self._asked = exercise, mount, scale, asked
         self._body = WornBody(mount, scale.stature_cm / 100)
         self._sets = Sets(phone_reading(mount), exercise, scale, asked)
@@ -90,7 +88,9 @@ class ByPhone:
             repetitions=self.repetitions,
         )
         if self._missing > 0.1 * max(self._frames, 1):
-            said.append(f"The samples had holes: {100 * self._missing / self._frames:.0f} % of the time is missing.")
+            said.append(
+                f"The samples had holes: {100 * self._missing / self._frames:.0f} % of the time is missing."
+            )
         moved = self._frames - self._held - self._missing
         if moved > 0.1 * max(self._frames, 1):
             said.append(

@@ -88,7 +88,9 @@ class Workout:
             return watched.push(samples)
         if isinstance(watched, ByPhone) and isinstance(samples, Inertial):
             return watched.push(samples)
-        raise TypeError(f"{type(samples).__name__} do not fit {type(watched).__name__}; give mount for a phone")
+        raise TypeError(
+            f"{type(samples).__name__} do not fit {type(watched).__name__}; give mount for a phone"
+        )
 
     def finish(self) -> list[Event]:
         """End the recording and return the last events; nothing more is taken after this."""

@@ -8,7 +8,7 @@ import numpy as np
 from secondheart.motion import Signals
 from secondheart.motion.worn_signals import WornSignals
 
-Run = TypeVar("Run", Signals, WornSignals)
+Run = TypeVar("Run", bound=Signals | WornSignals)
 
 #: Room for at least so many more rows is made at once.
 _MORE = 64

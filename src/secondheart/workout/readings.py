@@ -11,6 +11,7 @@ from secondheart.motion.seated_leg import HEEL_PER_TILT, heel_rise_of_tilt
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import Scale, why_not
+from secondheart.repetition.lifted import SHARE_OF_LIFT, heel_rise_of_level, why_not_lifted
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise
 from secondheart.repetition.worn import measure_worn, why_not_worn
@@ -44,7 +45,9 @@ class Reading(Generic[Run]):
     mount: Mount | None = None
 
 
-def _by_camera(window: Signals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool) -> Measured | None:
+def _by_camera(
+    window: Signals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
+) -> Measured | None:
     return measure(window, rise, counted, exercise, at_start=at_start)
 
 
@@ -58,19 +61,28 @@ CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not
 
 def phone_reading(mount: Mount) -> Reading[WornSignals]:
     """Return how the signals of a phone on this place are read."""
-    return Reading(WornSignals, _level, partial(_by_phone, mount), why_not_worn, mount)
+    if mount in SHARE_OF_LIFT:
+        return Reading(WornSignals, _level, partial(_by_lift, mount), partial(why_not_lifted, mount), mount)
+    return Reading(WornSignals, _level, partial(_by_tilt, mount), why_not_worn, mount)
 
 
 def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
     return run.level, run.shake
 
 
-def _by_phone(
+def _by_tilt(
     mount: Mount, window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
 ) -> Measured | None:
     on_thigh = mount == "thigh"
     rise_of = _of_thigh if on_thigh else _as_counted
     return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=on_thigh)
+
+
+def _by_lift(
+    mount: Mount, window: WornSignals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
+) -> Measured | None:
+    rise_of = partial(heel_rise_of_level, mount=mount, exercise=exercise)
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=False)
 
 
 def _of_thigh(level: Array) -> Array:

@@ -41,7 +41,8 @@ Pose = NDArray[np.float32]
 class Sets(Generic[Run]):
     """The sets of one recording, as they come.
 
-    ``poses`` are those that a camera saw, None without one. ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
+    ``poses`` are those that a camera saw, None without one.
+    ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
     """
 
     def __init__(

@@ -139,8 +139,11 @@ def _why_not_there(exercise: Exercise, mount: Mount) -> str:
         return f"a phone {place} cannot tell walking on tip-toe from ordinary walking; use a camera"
     if exercise.posture == "lying":
         return f"a phone {place} shows the hips of a bridge at most, not its heels; use a camera"
-    fitting = [_PLACE[one] for one, postures in _COUNTS.items() if exercise.posture in postures and one != "foot"]
-    return f"a phone {place} does not show the heels of somebody {exercise.posture}; wear it {' or '.join(fitting)}"
+    fitting = [
+        _PLACE[one] for one, postures in _COUNTS.items() if exercise.posture in postures and one != "foot"
+    ]
+    where = " or ".join(fitting)
+    return f"a phone {place} does not show the heels of somebody {exercise.posture}; wear it {where}"
 
 
 def _without_scale(*, scale_known: bool) -> list[NotMeasured]:
