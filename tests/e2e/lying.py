@@ -1,7 +1,5 @@
 """A phone on a thigh that is not there: its page gets the motion of the synthetic figure's phone."""
 
-from collections.abc import Callable
-
 import numpy as np
 from playwright.sync_api import Page, expect
 
@@ -44,11 +42,10 @@ MOTION = """
   };
 })();
 """
-Say = Callable[[str], None]
 
 
 def felt(repetitions: int, *, seed: int = 3, **how: object) -> Inertial:
-    """Give what a phone on the thigh of the figure feels, with the noise and the digits that browsers give."""
+    """Give what a phone on the thigh of the figure feels, with noise."""
     done = perform("soleus-push-up", repetitions=repetitions, seed=seed, **how)  # type: ignore[arg-type]
     return wear(done, "thigh", noise=PhoneNoise.noisy(), rate_hz=RATE_HZ, seed=seed).samples
 
@@ -64,7 +61,7 @@ def still(samples: Inertial, seconds: float) -> Inertial:
 
 
 def lay(page: Page, samples: Inertial, *, sign: int = 1) -> None:
-    """Let the page feel these samples now, in turns, so that it can send meanwhile."""
+    """Let the page feel these samples now, in the digits that browsers give, with time to send them."""
     rows = np.column_stack(
         (
             samples.time_s - samples.time_s[0],

@@ -48,7 +48,7 @@ def test_a_set_on_the_phone_alone(visit: Visit) -> None:
         put_on(page, samples)
         begin_alone(page)
         lay(page, still(samples, 0.4))
-        expect(page.locator("#w-sentence")).to_contain_text("Lay the phone on your thigh")
+        expect(page.locator("#w-sentence")).to_contain_text("eep still")
         begin_counting(page, samples)
         lay(page, samples)
         expect(page.locator("#w-count")).to_have_text("5")
@@ -170,7 +170,8 @@ def test_a_quiet_round_ticks_darkens_and_tells_the_dose(visit: Visit) -> None:
         expect(page.locator("#w-round-left")).to_contain_text("Round 1, 1:")
         expect(page.locator("#w-dose")).to_contain_text("12 contractions")
         expect(page.locator("#w-dose")).to_contain_text("second-hand")
-        assert page.evaluate("window.ticks") - before == 12
+        # The first ones are known late, and may share a tick.
+        assert 11 <= page.evaluate("window.ticks") - before <= 12
         page.wait_for_function("() => document.body.classList.contains('dim')", timeout=20_000)
         page.locator("#w-count").tap()
         page.wait_for_function("() => !document.body.classList.contains('dim')")

@@ -29,9 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 def cut(samples: Inertial, size: int) -> list[Inertial]:
     parts = [slice(start, start + size) for start in range(0, len(samples), size)]
-    return [
-        Inertial(samples.time_s[one], samples.force_mps2[one], samples.rate_radps[one]) for one in parts
-    ]
+    return [Inertial(samples.time_s[one], samples.force_mps2[one], samples.rate_radps[one]) for one in parts]
 
 
 def bytes_of(samples: Samples) -> list[bytes]:

@@ -12,9 +12,10 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 #: It lies flat when its screen points up or down within this.
 _FLAT = float(np.cos(np.radians(40.0)))
-#: It keeps still when it turns and jolts by no more than this around its own mean (root mean square, about a
-#: second).
-_TURN_RADPS, _STILL_MPS2, _WHILE_S = 0.08, 0.45, 1.0
+#: It keeps still when it turns and jolts by no more than this around its own mean (root mean square), and
+#: leans no further than this from where it pointed lately. Means that fade remember longer than their name says.
+_TURN_RADPS, _STILL_MPS2, _WHILE_S = 0.08, 0.45, 0.35
+_STILL, _LATELY_S = float(np.cos(np.radians(0.8))), 0.5
 #: Somebody who sits is not jolted more than this in the same while; one jolt counts as so much at most.
 _CALM_MPS2, _JOLT_MPS2 = 1.1, 2.5
 #: A phone that leans this far from where it lay on the average over so long was moved, or its leg was.
@@ -30,7 +31,7 @@ class Laid:
     flat
         (n,) its screen points up or down.
     still
-        (n,) it has kept still for about a second.
+        (n,) it has kept still for a moment.
     rests
         (n,) it lies as it did, and no more is done with it than a heel raise does. False where missing.
     """
@@ -47,7 +48,7 @@ class Lying:
     """Turns what a phone senses into how it lies, the same however its frames were cut."""
 
     def __init__(self) -> None:
-        self._quiet = Fading(_WHILE_S, mean=True)
+        self._quiet, self._lately = Fading(_WHILE_S, mean=True), Fading(_LATELY_S, mean=True)
         self._settle_here()
 
     def _settle_here(self) -> None:
@@ -67,13 +68,18 @@ class Lying:
         turns = means[:, 4] - (means[:, :3] ** 2).sum(axis=1)
         jolts = means[:, 5] - means[:, 3] ** 2
         calm = means[:, 5] < _CALM_MPS2**2
-        usual = self._usual.push(up)
-        along = np.einsum("ij,ij->i", up, usual) / np.linalg.norm(usual, axis=1)
+        along, stays = _along(up, self._usual.push(up)), _along(up, self._lately.push(up))
         flat, still, rests = (np.zeros(len(sensed), dtype=np.bool_) for _ in range(3))
         flat[known] = np.abs(up[:, 2]) > _FLAT
-        still[known] = (turns < _TURN_RADPS**2) & (jolts < _STILL_MPS2**2) & calm
+        still[known] = (stays > _STILL) & (turns < _TURN_RADPS**2) & (jolts < _STILL_MPS2**2) & calm
         rests[known] = (along > _AWAY) & calm
         return Laid(flat, still, rests)
+
+
+def _along(up: Array, usual: Array) -> Array:
+    """Return (n,) the cosine between the direction up and where it pointed on the average."""
+    cosine: Array = np.einsum("ij,ij->i", up, usual) / np.linalg.norm(usual, axis=1)
+    return cosine
 
 
 def _moments(sensed: Sensed, known: Flags) -> Array:

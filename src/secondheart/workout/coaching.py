@@ -303,6 +303,8 @@ class Coaching:
                 known.append(over.popleft())
             self._told(known, looked, set_s)
             self._rounds.work(set_s)
+        # A phone's are known as soon as they come, whatever the time that is said with them.
+        self._told([*over], Looked(np.zeros(0, dtype=np.bool_), [], []), self._time.last_s)
 
     def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""

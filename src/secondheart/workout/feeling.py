@@ -100,7 +100,11 @@ class Feeling:
 
     def answer(self, size_px: tuple[int, int], now_s: float) -> list[Cue]:  # noqa: ARG002
         """Let the check look at what was pushed last, and return what is to be said."""
-        return self.check.push(self._newest, now_s)
+        cues = self.check.push(self._newest, now_s)
+        if self.check.passed:
+            # Where it lies now is its place.
+            self._lying.begin()
+        return cues
 
 
 def _part(samples: Samples, start: int, stop: int) -> Inertial:
