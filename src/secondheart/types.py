@@ -166,15 +166,18 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The touch-down of a foot, or a heel that came down, in tip-toe walking."""
+    """The touch-down of a foot, or a heel that came down, in tip-toe walking.
+
+    ``side`` is None where the sensor cannot tell which foot it was.
+    """
 
     time_s: float
-    side: Leg
+    side: Leg | None
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One walk on tip-toe, from heels up to heels down."""
+    """One walk on tip-toe, from heels up to heels down; of a phone, one walk of any kind."""
 
     start_s: float
     end_s: float

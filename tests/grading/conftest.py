@@ -17,7 +17,7 @@ def measured(name: str, view: str, side: str, facing: str) -> tuple[Measured, ..
     workout = Workout(load_exercise(name), height_cm=performance.truth.stature_cm)
     workout.push(performance.landmarks)
     workout.finish()
-    return workout._sets.graded[0].measured
+    return workout._watched._sets.graded[0].measured
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,8 @@ def show_analysis(analysis: Analysis, exercise: Exercise, out: Console) -> None:
     if analysis.repetitions:
         out.print(_repetition_table(analysis.repetitions))
     if analysis.walk is not None:
-        out.print(_walk_table(analysis.walk))
+        seen = all(one.what != "heel-contact" for one in analysis.not_measured)
+        out.print(_walk_table(analysis.walk, heels_seen=seen))
     section(out, "What went well", praise(analysis, exercise))
     _better(analysis, exercise, out)
     section(out, "How exact this is", _exactness(analysis))
@@ -53,7 +54,8 @@ def _headline(analysis: Analysis, exercise: Exercise, out: Console) -> None:
     out.print(f"[bold]{escape(exercise.name + variant)}[/bold]", end="")
     if analysis.walk is not None:
         out.print(
-            f": {length(analysis.walk.duration_s)} on tip-toe, {plural(len(analysis.walk.steps), 'step')}"
+            f": {length(analysis.walk.duration_s)} {_how_walked(analysis)},"
+            f" {plural(len(analysis.walk.steps), 'step')}"
         )
     elif exercise.movement == "walk":
         out.print(": no walk on tip-toe was found")
@@ -88,7 +90,12 @@ def _repetition_table(repetitions: Iterable[Repetition]) -> Table:
     return table
 
 
-def _walk_table(walk: Walk) -> Table:
+def _how_walked(analysis: Analysis) -> str:
+    unseen = any(one.what == "heel-contact" for one in analysis.not_measured)
+    return "of walking" if unseen else "on tip-toe"
+
+
+def _walk_table(walk: Walk, *, heels_seen: bool) -> Table:
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column()
@@ -99,11 +106,14 @@ def _walk_table(walk: Walk) -> Table:
     table.add_row("cadence", pace)
     contacts = ", ".join(f"{clock(one.time_s)} {one.side}" for one in walk.heel_contacts[:12])
     more = len(walk.heel_contacts) - 12
-    table.add_row("heels down", (contacts + (f" and {more} more" if more > 0 else "")) or "none")
+    none = "none" if heels_seen else NOT_MEASURED
+    table.add_row("heels down", (contacts + (f" and {more} more" if more > 0 else "")) or none)
     return table
 
 
 def _by_leg(steps: tuple[Step, ...]) -> str:
+    if any(step.side is None for step in steps):
+        return "no telling which foot"
     left = sum(step.side == "left" for step in steps)
     return f"{left} left, {len(steps) - left} right"
 
@@ -133,7 +143,8 @@ def _exactness(analysis: Analysis) -> list[str]:
         )
     rate = analysis.recording.rate_hz
     if (analysis.repetitions or analysis.walk) and math.isfinite(rate) and rate > 0:
-        lines.append(f"Times: {rate:.0f} pictures a second, so one sample is {1 / rate:.2f} s.")
+        what = "samples" if analysis.recording.kind == "inertial" else "pictures"
+        lines.append(f"Times: {rate:.0f} {what} a second, so one is {1 / rate:.2f} s.")
     return lines
 
 

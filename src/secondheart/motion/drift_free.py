@@ -1,4 +1,4 @@
-"""Heights from accelerations: of all that fit, those that are still, and where they were before, when they can be."""
+"""Heights from accelerations: of all that fit, those that are still and at home when they can be."""
 
 import numpy as np
 from scipy.linalg.lapack import dpbsv
@@ -13,8 +13,8 @@ _THERE_M, _FIRST_M = 0.005, 0.03
 #: The last looks leave what is plainly beyond these alone, so that they do not draw on it.
 _MOVING_MPS, _AWAY_M = 0.01, 0.015
 _LOOKS, _LAST_LOOKS = 6, 4
-#: How dearly moving and being elsewhere are paid for beside acceleration that was not felt, (m/s²)²; more with
-#: a poor accelerometer, whose noise is more than this (standard deviation a frame).
+#: How dearly moving and being elsewhere are paid for beside acceleration that was not felt, (m/s²)²; more
+#: with a poor accelerometer, whose noise is more than this (standard deviation a frame).
 _PRICE_OF_SPEED, _PRICE_OF_HEIGHT, _NOISY_MPS2 = 6.0e-5, 2.0e-5, 0.03
 #: How sure the last height that was told is, as acceleration of a frame (m/s²) for so many metres.
 _TOLD = (0.03 / 0.005) ** 2
@@ -25,10 +25,11 @@ _FEWEST = 6
 def heights_m(lift_mps2: Array, sure: Array, home_m: float, told: tuple[int, float] | None) -> Array:
     """Return (n,) heights in metres that go with upward accelerations and do not drift.
 
-    A sum of three parts is made least: the squares of what differs from the accelerations, less one error that
-    they all share; and for each frame a price for moving and one for not being at home, which rise steeply at
-    first and hardly any more beyond the little that a body at rest shows. So drift goes into the frames that
-    move anyhow. The least is found by looking again and again, each time with weights from the last look.
+    A sum of three parts is made least: the squares of what differs from the accelerations, less one error
+    that they all share; and for each frame a price for moving and one for not being at home, which rise
+    steeply at first and hardly any more beyond the little that a body at rest shows. So drift goes into
+    the frames that move anyhow. The least is found by looking again and again, each time with weights
+    from the last look.
 
     Parameters
     ----------

@@ -12,12 +12,15 @@ from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
 
-#: Heights are worked out for so many frames at a time, from so many before and after them.
+#: Heights are worked out for so many frames at a time, from so many before and after them; the first ones,
+#: that have none before, for more at a time.
 _AT_A_TIME, _BEFORE, _AFTER = int(2.0 * RATE_HZ), int(8.0 * RATE_HZ), int(1.5 * RATE_HZ)
+_AT_FIRST = 3 * _AT_A_TIME
 #: Where the body has kept within this for so many frames, m, it is at home.
 _AT_HOME_M, _AT_HOME = 0.012, int(4.0 * RATE_HZ)
-#: Acceleration is less sure the more there is of it, and while the phone turns, when its axes' own errors change
-#: places: by half at these. In a hole of the samples it is not known at all, only likely to be as before.
+#: Acceleration is less sure the more there is of it, and while the phone turns, when the errors of its
+#: axes change places: by half at these. In a hole of the samples it is not known at all, only likely to
+#: be as before.
 _UNSURE_MPS2, _UNSURE_RADPS, _IN_A_HOLE = 0.5, 0.15, 0.1
 #: Somebody who stands is not jolted more than this (root mean square over a second), m/s²; one jolt, as of a
 #: heel that lands, counts as so much at most.
@@ -56,7 +59,8 @@ class Lifting:
 
     The level is the lift over the share of the heel's rise by which an ankle rises. Acceleration alone drifts
     away; so of all heights that fit it those are taken that are still, or at home, for most of the time (see
-    :mod:`secondheart.motion.drift_free`). What is given is 1.5 to 3.5 seconds old.
+    :mod:`secondheart.motion.drift_free`). What is given is 1.5 to 3.5 seconds old, the first
+    seconds more.
 
     Parameters
     ----------
@@ -69,7 +73,8 @@ class Lifting:
         self._jolts = Fading(_CALM_S, mean=True)
         self._usual = Fading(_USUALLY_S, mean=True)
         self._ups: Array | None = None
-        self._kept: _Standing | None = None
+        nothing = np.empty(0)
+        self._kept = _Standing(nothing, nothing, nothing > 0, nothing, nothing, nothing > 0)
         self._first = self._next = 0
         self._home_m = 0.0
         self._told_m = np.zeros(0)
@@ -79,28 +84,27 @@ class Lifting:
         """Return the signals that can be told now."""
         if len(sensed) == 0:
             return []
-        run = self._standing(sensed)
-        if self._kept is None:
-            self._kept, self._first, self._next = run, sensed.first, sensed.first
-        else:
-            self._kept = self._kept.and_then(run)
+        if len(self._kept) == 0:
+            self._first = self._next = sensed.first
+        self._kept = self._kept.and_then(self._standing(sensed))
         told = []
-        while (stop := self._next - self._next % _AT_A_TIME + _AT_A_TIME) + _AFTER <= self._first + len(
-            self._kept
-        ):
-            told.append(self._tell(stop))
+        while self._stop() + _AFTER <= self._first + len(self._kept):
+            told.append(self._tell(self._stop()))
         return told
 
     def finish(self) -> list[WornSignals]:
         """Return what was held back to the end."""
         told = []
-        while self._kept is not None and self._next < self._first + len(self._kept):
-            stop = self._next - self._next % _AT_A_TIME + _AT_A_TIME
-            told.append(self._tell(min(stop, self._first + len(self._kept))))
+        while self._next < self._first + len(self._kept):
+            told.append(self._tell(min(self._stop(), self._first + len(self._kept))))
         return told
 
+    def _stop(self) -> int:
+        """Return the frame up to which is told next: the same however samples are cut."""
+        return self._next - self._next % _AT_A_TIME + (_AT_A_TIME if len(self._told_m) else _AT_FIRST)
+
     def _standing(self, sensed: Sensed) -> _Standing:
-        missing = np.isnan(sensed.up).any(axis=1)
+        missing = np.asarray(np.isnan(sensed.up).any(axis=1))
         if self._ups is None:
             known = np.flatnonzero(~missing)
             self._ups = np.repeat(sensed.up[known[:1]], _LATELY, axis=0) if len(known) else None
@@ -127,7 +131,6 @@ class Lifting:
 
     def _tell(self, stop: int) -> WornSignals:
         """Give the frames up to one, whose speeds are told by those around it."""
-        assert self._kept is not None
         around = max(self._next - _BEFORE - self._first, 0)
         kept = self._kept = self._kept.since(around)
         self._first += around
@@ -157,7 +160,7 @@ class Lifting:
         else:
             told_m = float(self._told_m[-1])
             height = heights_m(lift_mps2, sure, self._home_m, (before, told_m))
-            # What was told can not be taken back: the new look's other opinion of it comes in little by little.
+            # What was told cannot be taken back: what the new look says otherwise comes in little by little.
             come_in = np.arange(1, here.stop - here.start + 1) / (here.stop - here.start)
             height = height[here] + (told_m - height[before]) * (1 - come_in**2 * (3 - 2 * come_in))
         self._told_m = np.concatenate((self._told_m, height))[-_AT_HOME:]

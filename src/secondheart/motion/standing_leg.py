@@ -17,6 +17,8 @@ _STEEPEST_DEG = 60.0
 _STRETCH_DEG = -9.5
 #: A lift counts as a heel rise of so much more: gives the counted level its size.
 HEEL_PER_LIFT: Final = 1 / ANKLE_SHARE_OF_RISE
+#: A radian of tilt of the foot counts as so much: from its ball to its heel, part of stature.
+HEEL_PER_FOOT_TILT: Final = BALL_OF_FOOT * FOOT_OF_STATURE
 
 
 @cache
@@ -42,10 +44,22 @@ def heel_rise_of_lift(lift: Array, share: float, *, from_stretch: bool) -> Array
     Parameters
     ----------
     share
-        What part of the ankle's lift the place shares: a body that leans is lifted less, its length being turned.
+        What part of the ankle's lift the place shares: a body that leans is lifted less.
     from_stretch
         Whether rest is below an edge instead of on the floor.
     """
     ankle, heel = _foot(_STRETCH_DEG if from_stretch else 0.0)
     rise: Array = np.interp(lift / share, ankle, heel)
+    return rise
+
+
+def heel_rise_of_foot(tilt_rad: Array, *, from_stretch: bool) -> Array:
+    """Return the heel rise, parts of stature, of (n,) tilts of the foot above rest, in radians.
+
+    ``from_stretch`` tells that the foot rests below an edge instead of on the floor.
+    """
+    rest = np.radians(_STRETCH_DEG) if from_stretch else 0.0
+    rise: Array = HEEL_PER_FOOT_TILT * (
+        np.sin(np.clip(rest + tilt_rad, -np.pi / 2, np.pi / 2)) - np.sin(rest)
+    )
     return rise

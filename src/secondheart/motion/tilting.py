@@ -87,10 +87,12 @@ class Tilting:
     ----------
     level_per_rad
         What a radian of tilt counts, in parts of stature.
+    away_rad
+        A limb that leans this far from where it usually lies has been moved, or its phone has.
     """
 
-    def __init__(self, level_per_rad: float) -> None:
-        self._per_rad = level_per_rad
+    def __init__(self, level_per_rad: float, away_rad: float = _AWAY_RAD) -> None:
+        self._per_rad, self._away_rad = level_per_rad, away_rad
         self._up: Array | None = None
         self._levels = np.full(2, np.nan)
         self._begin_anew()
@@ -139,7 +141,7 @@ class Tilting:
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[at:], _JOLT_MPS2))
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
-        here = _angle(up, usual) < _AWAY_RAD
+        here = _angle(up, usual) < self._away_rad
         still = (turn**2).sum(axis=1) < _STILL_RADPS**2
         holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
@@ -155,10 +157,10 @@ class Tilting:
     def _until_anew(
         self, keeps: np.ndarray, settles: np.ndarray, missing: np.ndarray
     ) -> tuple[np.ndarray, int]:
-        """Return where the limb holds, and how many frames there are up to the one at which all is found anew.
+        """Return where the limb holds, and how many frames there are until all is to be found anew.
 
-        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole in
-        the samples is no movement.
+        That is where the limb has been away for long, or has come to lie still somewhere else. A short hole
+        in the samples is no movement.
         """
         holds = np.zeros(len(keeps), dtype=np.bool_)
         rows = zip(keeps.tolist(), settles.tolist(), missing.tolist(), strict=True)
@@ -300,7 +302,9 @@ def _tilt(up: Array, axis: Array, lying: Array) -> Array:
 
     When the phone turns by an angle about the axis, up turns back by it in the phone's frame.
     """
-    tilt: Array = np.arctan2(up @ np.cross(lying, axis), up @ lying - (up @ axis) * (lying @ axis))
+    (a, b, c), (x, y, z) = lying, axis
+    aside = np.array((b * z - c * y, c * x - a * z, a * y - b * x))
+    tilt: Array = np.arctan2(up @ aside, up @ (lying - (lying @ axis) * axis))
     return tilt
 
 

@@ -2,14 +2,19 @@
 
 from typing import Protocol
 
-from secondheart.motion.body import BALL_OF_FOOT, FOOT_OF_STATURE
+import numpy as np
+
 from secondheart.motion.lifting import Lifting
 from secondheart.motion.seated_leg import HEEL_PER_TILT
+from secondheart.motion.standing_leg import HEEL_PER_FOOT_TILT
 from secondheart.motion.ticks import TickClock
 from secondheart.motion.tilting import Tilting
 from secondheart.motion.worn import Sensed, WornMotion
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Inertial, Mount
+
+#: A foot tilts further than a thigh does.
+_FOOT_AWAY_RAD = np.radians(55.0)
 
 
 class _Follower(Protocol):
@@ -35,7 +40,7 @@ class WornBody:
         if mount == "thigh":
             self._follower = Tilting(HEEL_PER_TILT)
         elif mount == "foot":
-            self._follower = Tilting(BALL_OF_FOOT * FOOT_OF_STATURE)
+            self._follower = Tilting(HEEL_PER_FOOT_TILT, _FOOT_AWAY_RAD)
         else:
             self._follower = Lifting(stature_m)
 

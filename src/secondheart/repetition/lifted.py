@@ -1,4 +1,4 @@
-"""Reads rises off a phone that is lifted with the heel, at the pelvis or on the shank, and refuses other ones."""
+"""Refuses rises of phones that the heel lifts, at the pelvis and on the shank, or turns, on the foot."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,29 +12,41 @@ from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
-from secondheart.repetition.worn import climb_of, plain_objections
+from secondheart.repetition.worn import climb_of, plain_objections, why_not_worn
 from secondheart.types import Array, Mount
 
 #: What part of the ankle's lift these places share. Who leans on a wall, by some 15 degrees, lifts the pelvis
 #: along the slant; a shank that leans more as the heel rises lifts a phone on its front a little beyond.
 SHARE_OF_LIFT: Final[dict[Mount, float]] = {"pelvis": 0.965, "shank": 1.025}
-#: What stands on the foot leans over by no more than this while the heel rises (a swinging trunk is a fault and
-#: still counts), nor does it turn about the vertical by more than this, degrees. A shank leans over in a squat and
-#: in standing up, by 9 to 15, and in a rise by up to 4.
+#: What stands on the foot leans over by no more than this while the heel rises (a swinging trunk is a
+#: fault and still counts), nor does it turn about the vertical by more than this, degrees. A shank leans
+#: over by 9 to 15 in a squat and in standing up, and by up to 4 in a rise.
 _LEAN_DEG: Final[dict[Mount, float]] = {"pelvis": 14.0, "shank": 6.5}
 _HEADING_DEG = 20.0
 #: A body that was not calm for this part of a rise, or not for so many frames before it, did something else.
 _CALM, _SETTLED = 0.9, 12
-#: The accelerations of a rise and of a fall alone, from rest to rest, tell its size between these parts of what
-#: was read; sure only of those that last no longer, s, the rests being so much of that time away. A fall has no
-#: sure rest at its end.
-_PARTS, _PARTS_OF_FALL, _WITHIN_S, _BEYOND = (0.4, 2.0), (0.1, 5.0), 3.0, 0.35
+#: The accelerations of a rise alone, from rest to rest, tell its size between these parts of what was read;
+#: sure only where it lasts no longer, s, the rests being so much of that time away.
+_PARTS, _WITHIN_S, _BEYOND = (0.4, 2.0), 3.0, 0.35
 
 
 def heel_rise_of_level(level: Array, mount: Mount, exercise: Exercise) -> Array:
     """Return the heel rise of (n,) counted levels above rest, parts of stature."""
     on_edge = exercise.support == "edge"
     return heel_rise_of_lift(level / HEEL_PER_LIFT, SHARE_OF_LIFT[mount], from_stretch=on_edge)
+
+
+def why_not_on_foot(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> str | None:
+    """Return why a rise that a phone on the foot shows is no repetition, None where it may be one.
+
+    A foot that steps off rises like one that works: only what follows tells them apart.
+    """
+    refusal = why_not_worn(found, window, exercise, scale)
+    fall = _frame(window, found.top_s + found.hold_s)
+    end = len(window) - 1 if np.isnan(found.end_s) else _frame(window, found.end_s)
+    if refusal is None and np.mean(window.holds[fall : end + 1]) < _CALM:
+        return "the foot stepped off"
+    return refusal
 
 
 def why_not_lifted(
@@ -47,7 +59,7 @@ def why_not_lifted(
 def _objections(
     mount: Mount, found: Measured, window: WornSignals, exercise: Exercise, scale: Scale
 ) -> Iterator[str]:
-    yield from plain_objections(found, window, scale)
+    yield from plain_objections(found, scale)
     climb = heel_rise_of_level(np.array([climb_of(found, window)]), mount, exercise)[0]
     if max(climb, found.rise) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
         yield "higher than a heel can rise"
@@ -63,8 +75,7 @@ def _objections(
     turned = np.degrees(np.nancumsum(window.heading_radps[start : fall + 1]) / RATE_HZ)
     if float(np.ptp(turned)) > _HEADING_DEG:
         yield "the body turned"
-    stature_m = scale.stature_cm / 100
-    if not _felt(window, found.start_s, found.top_s, found.hold_s, stature_m, _PARTS):
+    if found.rise_s < _WITHIN_S and not _felt(found, window, scale.stature_cm / 100):
         yield "the accelerations of the rise do not bear it out"
 
 
@@ -72,20 +83,11 @@ def _frame(window: WornSignals, time_s: float) -> int:
     return min(max(round(time_s * RATE_HZ) - window.first, 0), len(window) - 1)
 
 
-def _felt(
-    window: WornSignals,
-    begin_s: float,
-    end_s: float,
-    hold_s: float,
-    stature_m: float,
-    parts: tuple[float, float],
-) -> bool:
-    """Return whether acceleration between two rests agrees with the change of level; also where it is not known."""
-    if not end_s - begin_s < _WITHIN_S:
-        return True
+def _felt(found: Measured, window: WornSignals, stature_m: float) -> bool:
+    """Return whether the accelerations of a rise agree with its change of level, true where none is known."""
     # Those are the moments of a tenth and of nine tenths: the rests lie a little beyond.
-    beyond_s = min(_BEYOND * (end_s - begin_s), hold_s / 2) + 2 / RATE_HZ
-    begin, end = _frame(window, begin_s - beyond_s), _frame(window, end_s + beyond_s)
+    beyond_s = min(_BEYOND * found.rise_s, found.hold_s / 2) + 2 / RATE_HZ
+    begin, end = _frame(window, found.start_s - beyond_s), _frame(window, found.top_s + beyond_s)
     lift, level = window.lift_mps2[begin : end + 1], window.level[begin : end + 1]
     if np.isnan(lift).any() or np.isnan(level).any():
         return True
@@ -94,4 +96,4 @@ def _felt(
     lifted = float(np.sum(speed)) / RATE_HZ / stature_m
     read = float(level[-1] - level[0]) / HEEL_PER_LIFT
     part = lifted / read if read else 0.0
-    return parts[0] < part < parts[1]
+    return _PARTS[0] < part < _PARTS[1]

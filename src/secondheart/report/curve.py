@@ -262,7 +262,9 @@ def _mark(group: ET.Element, x: float, one: Repetition, room: float) -> None:
 
 
 def walk_timeline(walk: Walk) -> tuple[Markup, ...]:
-    """Return the steps of a walk over time, one drawing a row: left foot above, right foot below.
+    """Return the steps of a walk over time, one drawing a row.
+
+    The left foot stands above and the right one below; they share one line where no side is known.
 
     A step is a bar; a heel that came down is a cross with the word "heel".
     """
@@ -282,14 +284,17 @@ def _walk_row(axes: _Axes, walk: Walk) -> Markup:
         _WIDTH, 110, f"Steps from {clock(axes.begin_s)} to {clock(axes.end_s)}",
         f"{len(steps)} steps; {len(down)} times a heel came down.", "curve",
     )  # fmt: skip
-    for y, leg in ((20.0, "left"), (60.0, "right")):
+    sides: tuple[tuple[float, str], ...] = ((20.0, "left"), (60.0, "right"))
+    if any(one.side is None for one in walk.steps):
+        sides = ((40.0, "foot"),)
+    for y, leg in sides:
         add(svg, "text", leg, x=_LEFT - 6, y=y + 17, class_="tick end")
         add(svg, "line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=y + 26, y2=y + 26, class_="grid")
-        bars = "".join(f"M{axes.x(one.time_s):.1f} {y:g}v26" for one in steps if one.side == leg)
+        bars = "".join(f"M{axes.x(one.time_s):.1f} {y:g}v26" for one in steps if (one.side or "foot") == leg)
         if bars:
             add(svg, "path", d=bars, class_=f"step {leg}")
         for one in down:
-            if one.side == leg:
+            if (one.side or "foot") == leg:
                 x = axes.x(one.time_s)
                 add(svg, "path", d=f"M{x - 6:.1f} {y + 8:g}l12 12m0 -12l-12 12", class_="contact")
                 near_end = x > _WIDTH - 50

@@ -77,7 +77,8 @@ class Story:
     def _phase(self, time_s: float) -> str:
         walk = self._analysis.walk
         if walk is not None and walk.start_s <= time_s <= walk.end_s:
-            return "on tip-toe"
+            felt = any(one.what == "heel-contact" for one in self._analysis.not_measured)
+            return "walking" if felt else "on tip-toe"
         place = bisect_right(self._starts, time_s) - 1
         if place < 0 or time_s >= self._repetitions[place].end_s:
             return "rest"

@@ -8,12 +8,20 @@ from secondheart.motion.clock import RATE_HZ
 from secondheart.motion.worn_body import WornBody
 from secondheart.motion.worn_signals import WornSignals, joined
 from secondheart.repetition.gate import Scale
+from secondheart.repetition.walk import longest
 from secondheart.repetition.worn_spoken import WornSpokenCount
+from secondheart.repetition.worn_walk import WornWalking
 from secondheart.types import Inertial, Mount, NotMeasured, Repetition, Trace, Walk
-from secondheart.workout.events import Counted, Event
+from secondheart.workout.events import Closed, Counted, Event
 from secondheart.workout.readings import phone_reading
 from secondheart.workout.sets import Sets
-from secondheart.workout.summary import not_measured_by_phone, shows, warnings_of
+from secondheart.workout.summary import (
+    not_measured_by_phone,
+    shows,
+    walk_is_felt,
+    walked_by_phone,
+    warnings_of,
+)
 from secondheart.workout.trace import TraceKeeper
 
 NAN = float("nan")
@@ -29,6 +37,8 @@ class ByPhone:
         self._shown = shows(exercise, mount)
         self._spoken = WornSpokenCount(exercise, scale) if aloud and self._shown else None
         self._spoken_count = 0
+        self._walking = WornWalking() if walk_is_felt(exercise, mount) else None
+        self._walks: tuple[Walk, ...] = ()
         self._trace = TraceKeeper()
         self._frames = self._held = self._missing = 0
 
@@ -39,8 +49,8 @@ class ByPhone:
 
     @property
     def walk(self) -> Walk | None:
-        """No phone tells tip-toe from ordinary walking."""
-        return None
+        """The longest walk, on tip-toe or not, known after :meth:`finish`; felt at the pelvis alone."""
+        return longest(self._walks)
 
     @property
     def duration_s(self) -> float:
@@ -59,7 +69,10 @@ class ByPhone:
 
     def finish(self) -> list[Event]:
         """End the recording and return the last events."""
-        return [*self._take(self._body.finish()), *self._sets.finish()]
+        events = [*self._take(self._body.finish()), *self._sets.finish()]
+        if self._walking is not None:
+            self._walks = self._walking.finish()
+        return [*events, Closed((), self.walk)] if self.walk is not None else events
 
     def view(self) -> None:
         """A phone on the body has no view."""
@@ -70,7 +83,7 @@ class ByPhone:
             self.exercise,
             self.mount,
             scale_known=self._scale.known,
-            found=bool(self.repetitions),
+            found=bool(self.repetitions) or self.walk is not None,
             side_known=self._asked.side != "auto",
             refused=self._sets.refused,
             kept_still=self._held > RATE_HZ / 2,
@@ -87,12 +100,14 @@ class ByPhone:
             unseen=0.0,
             repetitions=self.repetitions,
         )
+        if self.walk is not None:
+            said += walked_by_phone(self.walk, self._walks)
         if self._missing > 0.1 * max(self._frames, 1):
             said.append(
                 f"The samples had holes: {100 * self._missing / self._frames:.0f} % of the time is missing."
             )
         moved = self._frames - self._held - self._missing
-        if moved > 0.1 * max(self._frames, 1):
+        if self._walking is None and moved > 0.1 * max(self._frames, 1):
             said.append(
                 f"The phone or the leg was being moved in {100 * moved / self._frames:.0f} % of the time;"
                 " nothing counts there."
@@ -112,6 +127,8 @@ class ByPhone:
         self._held += int(np.count_nonzero(run.holds))
         self._missing += int(np.count_nonzero(np.isnan(run.lift_mps2)))
         self._trace.push(run.first, np.repeat(run.level[:, np.newaxis], 2, axis=1))
+        if self._walking is not None:
+            self._walking.push(run)
         if not self._shown:
             return []
         return [*self._count_aloud(run), *self._sets.push(run, run.holds)]

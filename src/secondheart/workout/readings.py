@@ -8,10 +8,11 @@ from typing import Generic
 from secondheart.exercises.model import Exercise
 from secondheart.motion import Signals
 from secondheart.motion.seated_leg import HEEL_PER_TILT, heel_rise_of_tilt
+from secondheart.motion.standing_leg import HEEL_PER_FOOT_TILT, heel_rise_of_foot
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import Scale, why_not
-from secondheart.repetition.lifted import SHARE_OF_LIFT, heel_rise_of_level, why_not_lifted
+from secondheart.repetition.lifted import SHARE_OF_LIFT, heel_rise_of_level, why_not_lifted, why_not_on_foot
 from secondheart.repetition.measure import Measured, measure
 from secondheart.repetition.turning import Rise
 from secondheart.repetition.worn import measure_worn, why_not_worn
@@ -63,19 +64,30 @@ def phone_reading(mount: Mount) -> Reading[WornSignals]:
     """Return how the signals of a phone on this place are read."""
     if mount in SHARE_OF_LIFT:
         return Reading(WornSignals, _level, partial(_by_lift, mount), partial(why_not_lifted, mount), mount)
-    return Reading(WornSignals, _level, partial(_by_tilt, mount), why_not_worn, mount)
+    if mount == "foot":
+        return Reading(WornSignals, _level, _by_foot, why_not_on_foot, mount)
+    return Reading(WornSignals, _level, _by_thigh, why_not_worn, mount)
 
 
 def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
     return run.level, run.shake
 
 
-def _by_tilt(
-    mount: Mount, window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
+def _by_thigh(
+    window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
 ) -> Measured | None:
-    on_thigh = mount == "thigh"
-    rise_of = _of_thigh if on_thigh else _as_counted
-    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=on_thigh)
+    return measure_worn(window, rise, counted, _of_thigh, at_start=at_start, on_arm=True)
+
+
+def _by_foot(
+    window: WornSignals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
+) -> Measured | None:
+    on_edge = exercise.support == "edge"
+
+    def rise_of(level: Array) -> Array:
+        return heel_rise_of_foot(level / HEEL_PER_FOOT_TILT, from_stretch=on_edge)
+
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=True)
 
 
 def _by_lift(
@@ -87,7 +99,3 @@ def _by_lift(
 
 def _of_thigh(level: Array) -> Array:
     return heel_rise_of_tilt(level / HEEL_PER_TILT)
-
-
-def _as_counted(level: Array) -> Array:
-    return level

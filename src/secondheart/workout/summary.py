@@ -95,6 +95,11 @@ def shows(exercise: Exercise, mount: Mount) -> bool:
     return exercise.movement == "repetitions" and exercise.posture in _COUNTS[mount]
 
 
+def walk_is_felt(exercise: Exercise, mount: Mount) -> bool:
+    """Return whether a phone on this place feels the steps of an exercise, though not the heels."""
+    return exercise.movement == "walk" and mount == "pelvis"
+
+
 def not_measured_by_phone(
     exercise: Exercise,
     mount: Mount,
@@ -119,6 +124,8 @@ def not_measured_by_phone(
         Whether the phone ever lay still enough for the exercise.
     """
     place = _PLACE[mount]
+    if walk_is_felt(exercise, mount):
+        return _not_measured_in_walk(place, found=found)
     if not shows(exercise, mount):
         return (NotMeasured(_counted(exercise), _why_not_there(exercise, mount)),)
     if not found:
@@ -129,14 +136,39 @@ def not_measured_by_phone(
     missing = [NotMeasured(fault, why) for fault in looked_for if fault not in FAULTS_OF_TIMING_AND_RANGE]
     missing.append(NotMeasured(_OF_JOINTS, why))
     if not side_known:
-        missing.append(NotMeasured("side", f"a phone {place} feels one leg only: say which with --side"))
+        feels = "does not feel which leg works" if mount == "pelvis" else "feels one leg only"
+        missing.append(NotMeasured("side", f"a phone {place} {feels}: say which with --side"))
     return (*missing, *_without_scale(scale_known=scale_known))
+
+
+def _not_measured_in_walk(place: str, *, found: bool) -> tuple[NotMeasured, ...]:
+    if not found:
+        return (NotMeasured("walk", "no steps were felt"),)
+    heels = f"a phone {place} does not show the heels: nobody checked that they stayed up"
+    return (
+        NotMeasured("heel-contact", heels),
+        NotMeasured("side", f"a phone {place} does not tell which foot touched down"),
+    )
+
+
+def walked_by_phone(walk: Walk, walks: tuple[Walk, ...]) -> list[str]:
+    """Return what the reader of a walk felt at the pelvis should know, given all walks felt."""
+    said = ["The phone cannot tell walking on tip-toe from ordinary walking: any walking counts here."]
+    said += [
+        f"Another, shorter walk from {one.start_s:.1f} s to {one.end_s:.1f} s "
+        f"({len(one.steps)} steps) is not reported."
+        for one in walks
+        if one is not walk
+    ]
+    return said
 
 
 def _why_not_there(exercise: Exercise, mount: Mount) -> str:
     place = _PLACE[mount]
     if exercise.movement == "walk":
-        return f"a phone {place} cannot tell walking on tip-toe from ordinary walking; use a camera"
+        return (
+            f"a phone {place} does not show the heels; use a camera, or wear it at the pelvis to count steps"
+        )
     if exercise.posture == "lying":
         return f"a phone {place} shows the hips of a bridge at most, not its heels; use a camera"
     fitting = [

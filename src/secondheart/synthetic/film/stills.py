@@ -131,7 +131,8 @@ def _walked(how: Drill, person: Person, rate_hz: float) -> Round:
     moments = _even(from_s, to_s, rate_hz)
     rows = walk_postures(gait, person, moments)
     way = (moments - from_s) / (to_s - from_s)
-    swing = 0.09 * np.cos(2 * np.pi * way) * SIGN[gait.steps[4].side]
+    first = gait.steps[4].side or "left"
+    swing = 0.09 * np.cos(2 * np.pi * way) * SIGN[first]
     for leg in LEGS:
         rows[:, AT[f"{leg}_hand_x"]] = rows[:, 0] + 0.04 - SIGN[leg] * swing
     for column in ("pelvis_x", *(f"{leg}_{part}_x" for leg in LEGS for part in ("ball", "hand"))):
