@@ -1,4 +1,4 @@
-"""A whole set with the phone on the thigh: begun on the phone, felt, counted, and safe when the network goes."""
+"""A whole set with the phone on the thigh: felt, counted, and safe when the network goes."""
 
 import pytest
 from coached import Served, Visit, served

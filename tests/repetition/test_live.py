@@ -12,8 +12,8 @@ from secondheart.motion.repair import as_it_comes
 from secondheart.motion.signals import Signals, part, signals
 from secondheart.repetition.gate import scale_of
 from secondheart.repetition.live import Live
-from secondheart.repetition.spoken import SpokenCount
 from secondheart.repetition.live_walk import LiveWalk
+from secondheart.repetition.spoken import SpokenCount
 from secondheart.synthetic import Camera, Noise, Performance, perform
 
 Look = Callable[..., Any]

@@ -13,7 +13,7 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 #: It lies flat when its screen points up or down within this.
 _FLAT = float(np.cos(np.radians(40.0)))
 #: It keeps still when it turns and jolts by no more than this around its own mean (root mean square), and
-#: leans no further than this from where it pointed lately. Means that fade remember longer than their name says.
+#: leans no further than this from where it pointed lately. A mean that fades remembers longer than it says.
 _TURN_RADPS, _STILL_MPS2, _WHILE_S = 0.08, 0.45, 0.35
 _STILL, _LATELY_S = float(np.cos(np.radians(0.8))), 0.5
 #: Somebody who sits is not jolted more than this in the same while; one jolt counts as so much at most.
