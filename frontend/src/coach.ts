@@ -313,9 +313,10 @@ class Coach {
     this.doing.state(state);
     this.watching.into(byId("n-picture"));
     this.screens.show("do", "#set", exercise.name);
+    if (state.source === "worn" && !state.worn) this.banner.notice("The phone is not connected. It keeps what it feels, and sends it when it is back.");
     if (state.source === "phone" && !state.phone) this.banner.notice("The phone’s camera has gone. Open its page again, or stop here.");
     if (state.stage === "paused") this.voice.tones.rest();
-    else if (before !== "set" && state.asked && exercise.movement !== "walk") this.voice.tones.lead(new Pacer(state.asked));
+    else if (before !== "set" && state.asked && state.source !== "worn" && exercise.movement !== "walk") this.voice.tones.lead(new Pacer(state.asked));
   }
 
   private over(before: Stage): void {
@@ -342,7 +343,9 @@ class Coach {
   }
 
   private cue(cue: Cue): void {
-    this.voice.cue(cue);
+    // A phone on the thigh speaks itself; two voices at once would be hard to understand.
+    if (this.watching.source === "worn") this.voice.caption(cue);
+    else this.voice.cue(cue);
     this.setup.cue(cue);
     const ageMs = this.watching.ageMs(cue.capture_us);
     if (ageMs !== null) this.connection.send({ type: "heard", cue: cue.id, age_ms: ageMs });

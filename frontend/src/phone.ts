@@ -1,4 +1,4 @@
-/** The phone's page: its camera is the coach's eye; it may speak and show the number itself. */
+/** The phone's page: its camera is the coach's eye, or it lies on the thigh and feels. */
 
 import { Camera, Superseded } from "./page/camera";
 import { CoachVoice } from "./page/coach_voice";
@@ -11,6 +11,7 @@ import { levelOf, levelWords } from "./pure/level";
 import type { FromServer } from "./pure/wire";
 import { ofTarget } from "./pure/words";
 import { Trouble } from "./screens/trouble";
+import { Worn } from "./screens/worn";
 
 const LEVEL_EVERY_MS = 700;
 
@@ -24,6 +25,7 @@ let watching = false;
 let walking = false;
 let paused = false;
 let levelAsked = false;
+let worn: Worn | null = null;
 let language = "en";
 
 const connection = new Connection("camera", {
@@ -103,6 +105,7 @@ function message(message: FromServer): void {
     walking = message.exercise === "tip-toe-walk";
     if (counting) status(message.stage === "paused" ? "Paused." : "Counting.");
     else if (message.stage === "over") status("The set is over. The result is on the computer.");
+    else if (message.source === "worn") status("The coach waits for a phone on the thigh: tap “Lay it on the thigh”.");
     else if (message.stage === "choose") status("Connected. Choose an exercise on the computer.");
     watching = counting;
     paused = message.stage === "paused";
@@ -139,6 +142,20 @@ function askForLevel(): void {
   else listen();
 }
 
+async function wear(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  if (await (worn ??= new Worn(trouble)).start()) {
+    connection.leave();
+    off();
+    byId("p-camera").hidden = true;
+    byId("p-worn").hidden = false;
+    byId("h-worn").focus();
+  }
+  button.disabled = false;
+}
+
+byId("p-wear").addEventListener("click", ({ currentTarget }) => void wear(currentTarget as HTMLButtonElement));
+byId("w-camera").addEventListener("click", () => location.reload());
 byId("p-start").addEventListener("click", () => void on());
 byId("p-stop").addEventListener("click", off);
 byId("p-pause").addEventListener("click", () => connection.send({ type: "command", word: paused ? "resume" : "pause" }));

@@ -14,7 +14,7 @@ const repetition = (changes: Partial<Repetition>): Repetition => ({
 
 test("seated: the phone on the floor comes first; lying and standing: this device does", () => {
   const order = (posture: Exercise["posture"], film = false) => sources(exercise(posture), film).map((one) => one.source);
-  assert.deepEqual(order("sitting"), ["phone", "camera", "replay"]);
+  assert.deepEqual(order("sitting"), ["phone", "worn", "camera", "replay"]);
   assert.deepEqual(order("lying"), ["camera", "phone", "replay"]);
   assert.deepEqual(order("standing"), ["camera", "phone", "replay"]);
   assert.equal(order("sitting", true)[0], "replay");

@@ -93,6 +93,10 @@ class Inertial:
         return len(self.time_s)
 
 
+#: What a sensor gives, whichever it is.
+Samples = Landmarks | Inertial
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault of one repetition: the value found, the limit it broke, and why that matters.

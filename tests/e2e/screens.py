@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from coached import Served, chromium, served
+from lying import MOTION, PHONE, felt, lay, put_on, still
 from playwright.sync_api import Browser, Page, expect
 from walkthrough import Choice, choose, read_safety
 
@@ -68,6 +69,33 @@ def screens(page: Page, server: Served) -> Iterator[str]:
     yield "refused"
 
 
+def worn_screens(page: Page, server: Served) -> Iterator[str]:
+    """Go through the screens of a phone on the thigh."""
+    samples = felt(2)
+    page.add_init_script(MOTION)
+    page.goto(f"{server.origin}/phone?token={server.app.state.keys.mint('camera')}")
+    yield "phone"
+    put_on(page, samples)
+    expect(page.locator("#w-form")).to_be_visible()
+    yield "worn-choose"
+    page.check('input[value="soleus-push-up/houston"]')
+    page.check('input[name="w-pain"][value="no"]')
+    page.click("#w-begin")
+    lay(page, still(samples, 0.5))
+    expect(page.locator("#w-sentence")).not_to_have_text("")
+    yield "worn-check"
+    while not page.locator("#w-end").is_visible():
+        lay(page, still(samples, 1))
+    lay(page, samples)
+    expect(page.locator("#w-count")).to_have_text("2")
+    yield "worn-count"
+    page.wait_for_function("() => document.body.classList.contains('dim')", timeout=20_000)
+    yield "worn-dark"
+    page.evaluate("() => window.lose()")
+    expect(page.locator("#w-lost")).not_to_have_text("")
+    yield "worn-lost"
+
+
 def pictures(folder: Path, browser: Browser, options: Options, told: Callable[[str], object]) -> None:
     """Write a picture of every screen, size and scheme."""
     for size, (width, height) in SIZES.items():
@@ -85,6 +113,20 @@ def pictures(folder: Path, browser: Browser, options: Options, told: Callable[[s
                     page.screenshot(path=place, full_page=whole)
                     told(place.name)
                 context.close()
+            if size == "phone":
+                worn_pictures(folder, browser, scheme, told)
+
+
+def worn_pictures(folder: Path, browser: Browser, scheme: str, told: Callable[[str], object]) -> None:
+    """Write a picture of every screen of a phone on the thigh."""
+    with served(Options()) as server:
+        context = browser.new_context(color_scheme=scheme, **PHONE)  # type: ignore[arg-type]
+        page = context.new_page()
+        for number, name in enumerate(worn_screens(page, server), start=1):
+            place = folder / f"w{number}-{name}-{scheme}.png"
+            page.screenshot(path=place, full_page=name in {"phone", "worn-choose"})
+            told(place.name)
+        context.close()
 
 
 def main() -> None:

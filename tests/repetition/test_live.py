@@ -13,6 +13,7 @@ from secondheart.motion.signals import Signals, part, signals
 from secondheart.repetition.gate import scale_of
 from secondheart.repetition.live import Live
 from secondheart.repetition.live_walk import LiveWalk
+from secondheart.repetition.spoken import SpokenCount
 from secondheart.synthetic import Camera, Noise, Performance, perform
 
 Look = Callable[..., Any]
@@ -27,7 +28,7 @@ def quick(performance: Performance) -> Signals:
 def phases(seen: Any) -> list[tuple[float, str | None, float]]:
     """Return each frame's time, phase and height in centimetres."""
     run, stature_cm = quick(seen.performance), seen.performance.truth.stature_cm
-    live, told = Live(seen.exercise, scale_of(stature_cm)), []
+    live, told = Live(SpokenCount(seen.exercise, scale_of(stature_cm))), []
     for frame in range(len(run)):
         live.push(part(run, frame, frame + 1))
         told.append((frame / 30, live.readout.phase, live.readout.height * stature_cm))
@@ -63,7 +64,7 @@ def test_the_height_is_that_of_the_heel(looked: Look) -> None:
 def test_the_seconds_of_a_phase_begin_with_it(looked: Look) -> None:
     seen = looked("soleus-push-up", repetitions=3, seed=3)
     run = quick(seen.performance)
-    live, before = Live(seen.exercise, scale_of(172.0)), ("", 0.0)
+    live, before = Live(SpokenCount(seen.exercise, scale_of(172.0))), ("", 0.0)
     for frame in range(len(run)):
         live.push(part(run, frame, frame + 1))
         now = (str(live.readout.phase), live.readout.phase_s)
@@ -76,7 +77,7 @@ def test_who_is_not_seen_has_no_phase(looked: Look) -> None:
     run = quick(seen.performance)
     run.body_px[-30:] = np.nan
     hidden = quick(seen.performance)
-    live = Live(seen.exercise, scale_of(172.0))
+    live = Live(SpokenCount(seen.exercise, scale_of(172.0)))
     live.push(part(hidden, 0, 60))
     hidden.heel_height[60:] = np.nan
     live.push(part(hidden, 60, 90))
@@ -87,7 +88,7 @@ def test_who_is_not_seen_has_no_phase(looked: Look) -> None:
 
 def test_an_expected_climb_is_the_usual_one(looked: Look) -> None:
     seen = looked("soleus-push-up", repetitions=2)
-    live = Live(seen.exercise, scale_of(172.0))
+    live = Live(SpokenCount(seen.exercise, scale_of(172.0)))
     live.spoken.expect(0.06)
     assert live.spoken.usual == 0.06
 

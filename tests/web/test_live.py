@@ -37,7 +37,7 @@ def test_a_page_joins_and_is_told_where_everything_is(inside: Server) -> None:
     assert state == {
         "type": "state", "stage": "choose", "count": 0, "unit": "% of leg", "phone": False, "replay": False,
         "resumed": False, "exercise": None, "variant": None, "side": None, "target": None, "best": None,
-        "source": None, "asked": None, "language": None, "other_tab": False,
+        "source": None, "asked": None, "language": None, "other_tab": False, "worn": False, "quiet": False,
     }  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_any_message_of_the_form_comes_back(
         (head()[:23], "expected a head of 24"),
         (head(mark=b"XX"), "without its mark"),
         (head(version=2), "version 2"),
-        (head(kind=3), "kind 3"),
+        (head(kind=4), "kind 4"),
         (head(length=4), "expected 4 as it says"),
         (head() + b"d", "expected 3 as it says"),
         (head(length=2**32 - 1), "as it says"),

@@ -6,15 +6,19 @@ import { type FromServer, read, type ToServer, waitMs } from "../pure/wire";
 /** The code with which the server closes a page whose name came again. */
 const REPLACED = 4001;
 
+/** A name that no other page has. */
+export function freshName(): string {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
 /** By this the server knows a page that comes back from another tab. */
 function pageName(): string {
-  const fresh = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
   try {
-    const kept = sessionStorage.getItem("page") ?? fresh();
+    const kept = sessionStorage.getItem("page") ?? freshName();
     sessionStorage.setItem("page", kept);
     return kept;
   } catch {
-    return fresh();
+    return freshName();
   }
 }
 
@@ -30,11 +34,11 @@ export class Connection {
   private attempt = 0;
   private timer = 0;
   private quiet = false;
-  private readonly page = pageName();
 
   constructor(
-    private readonly role: "coach" | "camera",
+    private readonly role: "coach" | "camera" | "worn",
     private readonly listener: Listener,
+    private readonly page = pageName(),
   ) {
     window.addEventListener("online", () => this.now());
     document.addEventListener("visibilitychange", () => {

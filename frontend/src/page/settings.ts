@@ -11,6 +11,7 @@ export interface Settings {
   captions: "small" | "medium" | "large";
   keys: boolean;
   muted: boolean;
+  tick: string; // of a quiet set on the phone: "sound", "vibration" or "none"
   model: string; // of the pose: "auto", "heavy" or "full"
 }
 
@@ -25,6 +26,7 @@ const USUAL: Settings = {
   captions: "medium",
   keys: true,
   muted: false,
+  tick: "sound",
   model: "auto",
 };
 

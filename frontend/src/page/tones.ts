@@ -10,6 +10,7 @@ const HIGH_HZ = 440;
 /** Each cue's notes: frequency, start and length in seconds. */
 const CUES: Record<string, [number, number, number][]> = {
   count: [[880, 0, 0.07]],
+  tick: [[1320, 0, 0.02]],
   go: [[523, 0, 0.12], [784, 0.14, 0.28]],
   attention: [[392, 0, 0.14], [330, 0.18, 0.22]],
   praise: [[523, 0, 0.1], [659, 0.11, 0.1], [784, 0.22, 0.2]],

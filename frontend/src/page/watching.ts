@@ -52,14 +52,14 @@ export class Watching {
 
   /** Show the live picture in this place. */
   into(place: Element): void {
-    byId("picture").hidden = false;
+    byId("picture").hidden = this.source === "worn";
     this.picture.showOwn(this.source === "camera");
     this.picture.into(place);
   }
 
   glance(glance: Glance): void {
     this.camera.receipt(glance.seq);
-    this.picture.draw(glance);
+    if (this.source !== "worn") this.picture.draw(glance);
   }
 
   frame(frame: Frame): void {

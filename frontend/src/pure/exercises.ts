@@ -74,7 +74,12 @@ export function sources(exercise: Exercise, replayFile: boolean): SourceOffer[] 
       ? "Coached as if it happened now."
       : "A film of somebody doing this exercise goes through the very same coach.",
   };
-  const cameras = exercise.posture === "sitting" ? [phone, camera] : [camera, phone];
+  const worn: SourceOffer = {
+    source: "worn",
+    title: "Phone on the thigh",
+    why: "At a desk: the phone lies on your thigh, feels each rise, and counts aloud or silently while you work.",
+  };
+  const cameras = exercise.posture === "sitting" ? [phone, worn, camera] : [camera, phone];
   return replayFile ? [replay, ...cameras] : [...cameras, replay];
 }
 

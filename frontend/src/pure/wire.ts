@@ -3,7 +3,7 @@
 import type { Asked, Phase } from "./ring";
 
 export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
-export type Source = "camera" | "phone" | "replay";
+export type Source = "camera" | "phone" | "worn" | "replay";
 export type Side = "left" | "right" | "both" | "auto";
 export type Model = "auto" | "heavy" | "full";
 export type Word = "skip" | "start" | "pause" | "resume" | "stop";
@@ -18,10 +18,15 @@ export interface Choice {
   find_range: boolean;
   pain_before: boolean;
   language: string;
+  /** Nothing is said, each repetition ticks. */
+  quiet?: boolean;
+  /** Minutes of a round, null for one without end, and seconds of the pause after it. */
+  round_min?: number | null;
+  rest_s?: number;
 }
 
 export type ToServer =
-  | { type: "join"; role: "coach" | "camera"; page: string }
+  | { type: "join"; role: "coach" | "camera" | "worn"; page: string }
   | ({ type: "choose" } & Choice)
   | { type: "command"; word: Word }
   | { type: "pain"; after: boolean }
@@ -43,6 +48,9 @@ export interface State {
   unit: string;
   source: Source | null;
   phone: boolean;
+  /** Whether a phone on the thigh is there. */
+  worn: boolean;
+  quiet: boolean;
   replay: boolean;
   other_tab?: boolean;
   resumed: boolean;
@@ -71,6 +79,9 @@ export interface Glance {
   /** The first of what is missing in words, or that all is well; "" outside the check. */
   sentence: string;
   countdown_s: number | null;
+  active_s: number | null;
+  round: number | null;
+  left_s: number | null;
   rate_hz: number | null;
   model: string | null;
 }
@@ -150,10 +161,11 @@ export type FromServer =
   | { type: "quality"; text: string; language: string }
   | { type: "returning"; text: string }
   | { type: "door"; open: boolean }
+  | { type: "received"; sequence: number }
   | { type: "refused"; sequence: number | null; why: string }
   | { type: "taken" };
 
-const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "door", "refused", "taken"]);
+const KNOWN = new Set(["state", "glance", "cue", "summary", "problem", "quality", "returning", "door", "received", "refused", "taken"]);
 
 /** Read a message of the server; one that this page does not know is null and passed over. */
 export function read(text: string): FromServer | null {

@@ -37,6 +37,7 @@ export class Details {
       this.moving = !this.moving;
       this.showPicture();
     });
+    byId("d-sources").addEventListener("change", () => this.desk());
     byId<HTMLInputElement>("d-height").value = remembered.height_cm?.toString() ?? "";
   }
 
@@ -68,6 +69,7 @@ export class Details {
       offers.map(({ source, title, why }) => ({ value: source, title, why })),
       offers[0]?.source ?? "camera",
     );
+    this.desk();
     const offered = sides(exercise);
     byId("d-sides-box").hidden = offered.length === 0;
     radios(
@@ -82,6 +84,11 @@ export class Details {
     byId<HTMLInputElement>("d-range").checked = this.best() === null;
     this.showPicture();
     this.changed();
+  }
+
+  /** A phone on the thigh may be quiet, and work in rounds. */
+  private desk(): void {
+    byId("d-desk").hidden = chosen("source") !== "worn";
   }
 
   private form(): Form | null {
@@ -165,6 +172,8 @@ export class Details {
       return null;
     }
     this.remembered.height_cm = height;
+    const worn = chosen("source") === "worn";
+    const minutes = Number(byId<HTMLSelectElement>("d-round").value);
     return {
       exercise: this.exercise.id,
       variant: chosen("variant") ?? this.exercise.variant,
@@ -175,6 +184,11 @@ export class Details {
       find_range: !byId("d-range-box").hidden && byId<HTMLInputElement>("d-range").checked,
       pain_before: pain === "yes",
       language: settings.language,
+      ...(worn && {
+        quiet: byId<HTMLInputElement>("d-quiet").checked,
+        round_min: minutes > 0 ? minutes : null,
+        rest_s: Number(byId<HTMLSelectElement>("d-rest").value),
+      }),
     };
   }
 

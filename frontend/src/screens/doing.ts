@@ -1,6 +1,7 @@
 /** The set: the number, the ring, the trace. Drawn at each glance, and in between by the page's own clock. */
 
 import type { Exercise } from "../pure/exercises";
+import { doneWords, leftWords, studiedWords } from "../pure/dose";
 import { type Arc, arcPath, arcs, type Asked, holdLeft, type Phase, place } from "../pure/ring";
 import type { Glance, State, Word } from "../pure/wire";
 import { clock, ofTarget, PHASES, shown } from "../pure/words";
@@ -26,6 +27,7 @@ export class Doing {
   private phaseS = 0;
   private atMs = 0;
   private count = -1;
+  private houston = false;
 
   constructor(private readonly command: (word: Word) => void) {
     byId("pause").addEventListener("click", () => this.pause());
@@ -57,6 +59,8 @@ export class Doing {
     this.paused = state.stage === "paused";
     write(byId("pause"), this.paused ? "Go on" : "Pause");
     byId("n-paused").hidden = !this.paused;
+    byId("n-picture").hidden = state.source === "worn";
+    this.houston = state.variant === "houston";
     byId("doing").classList.toggle("is-paused", this.paused);
     this.number(state.count, state.target, state.side);
     if (!this.running) {
@@ -81,6 +85,8 @@ export class Doing {
       glance.rate_hz === null ? "" : `${Math.round(glance.rate_hz)} pictures a second`,
       glance.model === null ? "" : `model ${glance.model}`,
       glance.xy === null ? "nobody in the picture" : "",
+      leftWords(glance.round, glance.left_s, this.paused),
+      this.houston && glance.active_s !== null ? `${doneWords(glance.active_s, glance.count)}. ${studiedWords()}` : "",
     ];
     write(byId("n-facts"), facts.filter((fact) => fact !== "").join(" · "));
   }

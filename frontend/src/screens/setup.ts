@@ -25,7 +25,7 @@ export class Setup {
     write(byId("s-distance"), `about ${distance_m} m`);
     write(byId("s-low"), `lens ${height_cm} cm high`);
     byId<HTMLDetailsElement>("s-where").open = source !== "replay";
-    write(byId("setup-sentence"), source === "replay" ? "The film gets into place …" : "Looking for you …", "en");
+    write(byId("setup-sentence"), source === "replay" ? "The film gets into place …" : source === "worn" ? "On the phone tap “Lay it on the thigh”, and lay it there" : "Looking for you …", "en");
     this.checks(["nobody"]);
     this.asked = false;
   }
@@ -39,11 +39,13 @@ export class Setup {
     const range = state.stage === "range";
     byId("s-range").hidden = !range;
     byId("s-check").hidden = range;
-    byId("s-where").hidden = range;
-    const waits = (this.waits = state.source === "phone" && !state.phone);
+    byId("s-where").hidden = range || state.source === "worn";
+    const worn = state.source === "worn";
+    const waits = (this.waits = worn ? !state.worn : state.source === "phone" && !state.phone);
     byId("s-phone").hidden = !waits;
-    byId("s-picture").hidden = waits;
-    byId("s-check").hidden ||= waits;
+    byId("s-picture").hidden = waits || worn;
+    byId("s-seeing").hidden = worn;
+    byId("s-check").hidden ||= waits || worn;
     write(byId("h-setup"), range ? "Your own range" : counting ? "Here we go" : "Set up");
     write(byId("skip-check"), state.stage === "check" ? "Skip the check" : "Skip this");
     byId("skip-check").hidden = counting || waits;

@@ -1,6 +1,6 @@
 """A cue: one thing that is said, shown or sounded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from secondheart.coach.words import Words
@@ -20,7 +20,11 @@ CueKind = Literal[
     "done",
     "warning",
 ]
-Tone = Literal["", "count", "go", "attention", "praise", "done"]
+Tone = Literal["", "count", "go", "attention", "praise", "done", "tick"]
+
+
+#: What sounds in a quiet place too.
+_SOUNDS = {"go", "pause", "resume", "done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ class Cue:
     urgent: bool = False
     tone: Tone = ""
     language: Language = "en"
+
+
+def hushed(cue: Cue) -> Cue:
+    """Return a cue for a quiet place: nothing is said, a repetition ticks, what begins or ends sounds.
+
+    Corrections, praise and milestones are shown alone.
+    """
+    tone: Tone = "tick" if cue.kind == "count" else cue.tone if cue.kind in _SOUNDS else ""
+    return replace(cue, say="", tone=tone)
 
 
 def cue_of(

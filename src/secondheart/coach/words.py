@@ -111,6 +111,16 @@ class Pictures(Part):
     slow: Numbered
 
 
+class WornWords(Part):
+    """What is said of a phone on the thigh: where it belongs, that it is to lie still, that it was moved."""
+
+    place: Plain
+    moving: Plain
+    moved: Plain
+    rest: Plain
+    on: Plain
+
+
 class Done(Part):
     """The last word; ``longest`` is for more than one walk on tip-toe."""
 
@@ -136,6 +146,7 @@ class Words(Part):
     leg: Legs
     milestone: Milestones
     pictures: Pictures
+    worn: WornWords
     done: Done
 
     def missing(self, what: str, posture: Posture) -> str:

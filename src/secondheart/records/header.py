@@ -12,11 +12,11 @@ from pydantic_core import PydanticSerializationError
 from secondheart.errors import RecordingError, RequestError
 from secondheart.exercises.model import Exercise
 from secondheart.exercises.names import EXERCISE_IDS, exercise_file
-from secondheart.types import Kind, Language
+from secondheart.types import Kind, Language, Mount
 
 NAN = float("nan")
 Form = TypeVar("Form")
-Source = Literal["camera", "phone", "replay"]
+Source = Literal["camera", "phone", "replay", "worn"]
 Start = Literal["check", "skipped", "replay"]
 
 
@@ -51,7 +51,7 @@ class Header:
     height_cm, best_cm, weight_kg
         Body height, own best heel rise, weight held; NaN where not known.
     source
-        Where the pictures or points came from.
+        Where the pictures, points or motions came from.
     kind
         What the engine is told that the samples came from, so that a new analysis says the same.
     start
@@ -70,6 +70,8 @@ class Header:
         Sum of the exercise's file, by which a later analysis sees that the file has changed.
     made_by
         Version of this program.
+    mount
+        Where a phone was worn that felt the set, None where a camera saw it.
     """
 
     exercise: ExerciseId
@@ -89,6 +91,7 @@ class Header:
     language: Language = "en"
     exercise_sha256: Word = ""
     made_by: Word = ""
+    mount: Mount | None = None
 
 
 @dataclass(frozen=True, slots=True)

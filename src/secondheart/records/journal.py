@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,7 @@ from secondheart.records.folder import owner_only, sync_folder
 from secondheart.records.header import Header, Note, checked_header, header_bytes, note_bytes, note_from
 from secondheart.records.lock import lock
 from secondheart.records.reading import read_journal
-from secondheart.types import Landmarks
+from secondheart.types import Samples
 
 #: Samples wait in memory for this long, in sample time: what a killed process may lose.
 WAIT_S = 0.5
@@ -48,7 +49,7 @@ class Journal:
         self._file = file
         self._end = end
         self._last_s = last_s
-        self._portions: list[Landmarks] = []
+        self._portions: list[Samples] = []
         self._rows = 0
         self._first_s = NAN
         self._waiting: list[bytes] = []
@@ -121,19 +122,22 @@ class Journal:
         """Time of the newest sample in seconds, NaN before the first."""
         return self._last_s
 
-    def push(self, samples: Landmarks) -> None:
+    def push(self, samples: Samples) -> None:
         """Take samples as they go into the engine.
 
         Raises
         ------
         RecordingError
-            Samples that could not be given back: wrong shapes, or times that are no numbers.
+            Samples that could not be given back: wrong shapes, times that are no numbers, or those of
+            another sensor than the header's.
         OutputError
             The disk is full. Nothing is lost: they wait in memory and are tried again with the next.
         """
         form.check_samples(samples)
+        if (form.kind_of(samples) == form.MOTION) != (self.header.mount is not None):
+            raise RecordingError(f"{type(samples).__name__} do not fit a set with mount {self.header.mount}")
         for start in range(0, len(samples), form.MOST_ROWS):
-            self._take(_copy(samples, slice(start, start + form.MOST_ROWS)))
+            self._take(_copy(form.part_of(samples, slice(start, start + form.MOST_ROWS))))
         if self._rows and abs(self._last_s - self._first_s) >= WAIT_S:
             self.flush()
 
@@ -198,7 +202,7 @@ class Journal:
     ) -> None:
         self.close()
 
-    def _take(self, samples: Landmarks) -> None:
+    def _take(self, samples: Samples) -> None:
         if self._rows + len(samples) > form.MOST_ROWS:
             self._pack()
         if not self._rows:
@@ -209,7 +213,8 @@ class Journal:
 
     def _pack(self) -> None:
         if self._portions:
-            self._waiting.append(form.record_bytes(form.SAMPLES, form.samples_payload(self._portions)))
+            kind = form.kind_of(self._portions[0])
+            self._waiting.append(form.record_bytes(kind, form.samples_payload(self._portions)))
             self._portions, self._rows = [], 0
 
 
@@ -252,8 +257,8 @@ def _note(note: Note) -> bytes:
     return written
 
 
-def _copy(samples: Landmarks, part: slice) -> Landmarks:
-    return Landmarks(samples.time_s[part].copy(), samples.xy_px[part].copy(), samples.visibility[part].copy())
+def _copy(samples: Samples) -> Samples:
+    return replace(samples, **{one.name: getattr(samples, one.name).copy() for one in fields(samples)})
 
 
 def _write(descriptor: int, data: bytes) -> None:

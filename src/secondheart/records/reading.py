@@ -9,10 +9,13 @@ from typing import BinaryIO
 from secondheart.errors import RecordingError
 from secondheart.records import form
 from secondheart.records.header import Header, Note, header_from, note_from
-from secondheart.types import Landmarks
+from secondheart.types import Samples
 
 NAN = float("nan")
-_KINDS = {form.HEADER, form.SAMPLES, form.NOTE}
+#: Samples that a camera's journal does not hold, and those that a worn phone's does not.
+_OTHERS = (form.MOTION, form.SAMPLES)
+_SAMPLES = {form.SAMPLES, form.MOTION}
+_KINDS = {form.HEADER, form.NOTE, *_SAMPLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,14 @@ class Runs:
     path: Path
     end: int
 
-    def __iter__(self) -> Iterator[Landmarks]:
+    def __iter__(self) -> Iterator[Samples]:
         with _opened(self.path) as file:
             file.seek(len(form.MARK))
             for record in form.records(file):
                 if record.end > self.end:
                     return
-                if record.kind == form.SAMPLES:
-                    yield from form.portions_of(record.payload)
+                if record.kind in _SAMPLES:
+                    yield from form.portions_of(record.payload, record.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +82,28 @@ def read_journal(path: str | Path) -> Kept:
     """
     place = Path(path)
     notes: list[Note] = []
-    header, last = None, b""
+    header: Header | None = None
+    last: form.Record | None = None
     with _opened(place) as file:
         _check_mark(place, file.read(len(form.MARK)))
         end = file.tell()
         for record in form.records(file):
             if (header is None) != (record.kind == form.HEADER) or record.kind not in _KINDS:
                 raise RecordingError(f"{place} is not in the order of a journal; something else wrote it")
+            if header is not None and record.kind == _OTHERS[header.mount is not None]:
+                raise RecordingError(f"{place} holds samples of another sensor than it says")
             if record.kind == form.HEADER:
                 header = header_from(record.payload)
             elif record.kind == form.NOTE:
                 notes.append(note_from(record.payload))
             else:
-                last = record.payload
+                last = record
             end = record.end
         size = file.seek(0, os.SEEK_END)
     if header is None:
         raise RecordingError(f"{place} holds nothing: it was cut off, or damaged, before the set began")
     last_s = NAN
-    for portion in form.portions_of(last) if last else ():
+    for portion in form.portions_of(last.payload, last.kind) if last else ():
         last_s = float(portion.time_s[-1])
     return Kept(header, Runs(place, end), tuple(notes), size > end, end, last_s)
 

@@ -1,7 +1,7 @@
 """Sets that were cut off, and analysing kept samples again: the same engine, the same result."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from secondheart.records.lock import in_use
 from secondheart.records.reading import Kept, read_journal
 from secondheart.records.result import RESULT, KeptWorkout
 from secondheart.records.shelf import Told, folder_of, folders, quiet
-from secondheart.types import Analysis, Landmarks
+from secondheart.types import Analysis, Samples
 from secondheart.workout.engine import Workout
 
 #: So many rows are joined at least where the last bit does not matter.
@@ -127,6 +127,7 @@ def analysis_of(
         height_cm=header.height_cm,
         best_cm=header.best_cm,
         aloud=False,
+        mount=header.mount,
     )
     for samples in kept.runs if exactly else joined(kept.runs):
         engine.push(samples)
@@ -136,9 +137,9 @@ def analysis_of(
     return engine.analysis(header.kind, warnings=_warnings(kept))
 
 
-def joined(runs: Iterable[Landmarks]) -> Iterator[Landmarks]:
+def joined(runs: Iterable[Samples]) -> Iterator[Samples]:
     """Give the same samples in portions of about ten seconds, which are taken many times faster."""
-    waiting: list[Landmarks] = []
+    waiting: list[Samples] = []
     rows = 0
     for run in runs:
         waiting.append(run)
@@ -150,12 +151,10 @@ def joined(runs: Iterable[Landmarks]) -> Iterator[Landmarks]:
         yield _one(waiting)
 
 
-def _one(portions: list[Landmarks]) -> Landmarks:
-    return Landmarks(
-        np.concatenate([one.time_s for one in portions]),
-        np.concatenate([one.xy_px for one in portions]),
-        np.concatenate([one.visibility for one in portions]),
-    )
+def _one(portions: list[Samples]) -> Samples:
+    first = portions[0]
+    pieces = (np.concatenate([getattr(one, part.name) for one in portions]) for part in fields(first))
+    return type(first)(*pieces)
 
 
 def _warnings(kept: Kept) -> tuple[str, ...]:

@@ -3,14 +3,12 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from secondheart.exercises.model import Exercise, Phase
+from secondheart.exercises.model import Phase
 from secondheart.motion import RATE_HZ
-from secondheart.motion.signals import Signals
-from secondheart.repetition.gate import Scale
-from secondheart.repetition.spoken import SpokenCount
 from secondheart.types import Array
 
 #: The level at rest is this part of the counted heights of so many newest frames.
@@ -45,11 +43,63 @@ class Readout:
     seen: bool
 
 
-class Live:
+class _Run(Protocol):
+    @property
+    def first(self) -> int: ...
+
+    def __len__(self) -> int: ...
+
+
+Run = TypeVar("Run", bound=_Run)
+_Run_contra = TypeVar("_Run_contra", bound=_Run, contravariant=True)
+
+
+class Spoken(Protocol[_Run_contra]):
+    """Counts aloud by one kind of signals: those of a camera, or of a worn phone."""
+
+    @property
+    def up(self) -> bool:
+        """Whether a rise has been counted and the heel is not down yet."""
+        ...
+
+    @property
+    def height(self) -> float:
+        """The newest counted height, part of stature; NaN where there is none."""
+        ...
+
+    @property
+    def top(self) -> float:
+        """The highest of the rise that was counted last."""
+        ...
+
+    @property
+    def leg(self) -> int | None:
+        """The leg that was counted last (0 left, 1 right), None where that is open."""
+        ...
+
+    @property
+    def usual(self) -> float:
+        """The usual climb, part of stature, 0 before one is known."""
+        ...
+
+    def expect(self, climb: float) -> None:
+        """Take a climb as usual from here on."""
+        ...
+
+    def levels(self, since: int, stop: int) -> Array:
+        """Return the counted heights of frames from one on and before another."""
+        ...
+
+    def follow(self, run: _Run_contra) -> Iterator[tuple[int, bool]]:
+        """Give each frame once it is taken, and whether it makes a count due."""
+        ...
+
+
+class Live(Generic[Run]):
     """Counts aloud and reads phase and height off the same state; both look at newest frames alone."""
 
-    def __init__(self, exercise: Exercise, scale: Scale) -> None:
-        self.spoken = SpokenCount(exercise, scale)
+    def __init__(self, spoken: Spoken[Run]) -> None:
+        self.spoken = spoken
         self.climbs: deque[tuple[float, float]] = deque(maxlen=8)
         self._begin = 0
         self._rest = NAN
@@ -65,11 +115,11 @@ class Live:
         self._begin = frame
         self._rest = NAN
 
-    def push(self, run: Signals) -> list[float]:
+    def push(self, run: Run) -> list[float]:
         """Take the next frames and return the times, in seconds, at which they make a count due."""
         return [at_s for due in self.follow(run, [run.first + len(run)]) for at_s in due]
 
-    def follow(self, run: Signals, stops: Iterable[int]) -> Iterator[list[float]]:
+    def follow(self, run: Run, stops: Iterable[int]) -> Iterator[list[float]]:
         """Take frames as if they came in portions, and give those times of each portion once it is taken.
 
         Parameters

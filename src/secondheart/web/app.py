@@ -19,7 +19,7 @@ from secondheart.coach.words import LANGUAGES, words_of
 from secondheart.exercises import exercise_ids
 from secondheart.exercises.picture_files import PICTURE_PX, picture_place
 from secondheart.records import all_remembered, made_data_folder
-from secondheart.web import live, phone, shelf
+from secondheart.web import live, phone, posting, shelf
 from secondheart.web.eyes import Sight
 from secondheart.web.filling import STATIC, page, refused
 from secondheart.web.guard import Guard
@@ -79,12 +79,12 @@ def create_app(
     app = FastAPI(title="SecondHeart", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_running)
     app.state.options, app.state.keys = options, keys
     app.state.hub = Hub(options, sight, lan)
-    app.state.sockets = set()
+    app.state.sockets, app.state.posting = set(), {}
     app.state.settings = lambda: _settings(options)
     app.state.give_cookie = give_cookie
     app.add_middleware(Guard, keys=keys, hosts=lambda: app.state.hub.door.hosts)
     app.add_exception_handler(HTTPException, _plain_error)
-    for one in (router, live.router, phone.router, shelf.router):
+    for one in (router, live.router, phone.router, posting.router, shelf.router):
         app.include_router(one)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app

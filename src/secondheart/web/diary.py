@@ -6,7 +6,7 @@ from typing import Any
 
 from secondheart.errors import SecondHeartError
 from secondheart.records import Header, Journal, KeptWorkout, begin, keep
-from secondheart.types import Landmarks
+from secondheart.types import Samples
 
 
 class Diary:
@@ -38,7 +38,7 @@ class Diary:
         self.begun = True
         self._thread.submit(self._safely, lambda: self._open(header))
 
-    def push(self, samples: Landmarks) -> None:
+    def push(self, samples: Samples) -> None:
         """Keep samples exactly as the engine was given them."""
         self._thread.submit(self._safely, lambda: self._push(samples))
 
@@ -57,7 +57,7 @@ class Diary:
     def _open(self, header: Header) -> None:
         self._journal = begin(header)
 
-    def _push(self, samples: Landmarks) -> None:
+    def _push(self, samples: Samples) -> None:
         if self._journal is not None:
             self._journal.push(samples)
 

@@ -14,7 +14,7 @@ from secondheart.web.messages import Role
 #: A request's body is at most so long; only small forms are sent.
 MOST_BODY_BYTES = 64 * 1024
 #: What a phone's page may ask for; a coach's page may ask for everything.
-FOR_CAMERAS = ("/phone", "/live", "/pictures/", "/static/")
+FOR_CAMERAS = ("/phone", "/live", "/api/motion", "/api/say", "/pictures/", "/static/")
 NOT_FOR_CAMERAS = ("/phone/address", "/phone/qr.svg", "/phone/open", "/phone/shut")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 

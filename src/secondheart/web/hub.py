@@ -93,14 +93,14 @@ class Hub:
         if message.role == "coach" and page.allowed != "coach":
             raise RefusedError("a phone's page joins as a camera; open the coach's page on the computer")
         self.audience.join(page, message.role, message.page or "")
-        if message.role == "coach":
+        if message.role != "camera":
             if self._news is not None:
                 page.tell(self._news)
                 self._news = None
             # It goes on also when this page goes meanwhile.
             self._resuming = asyncio.ensure_future(self._resume())
             await asyncio.shield(self._resuming)
-        else:
+        if message.role != "coach":
             self._no_phone.cancel()
         self.sitting.tell_state()
         if self.sitting.summary is not None:
@@ -117,6 +117,12 @@ class Hub:
         """Take a picture or landmarks from a page; raises RefusedError where they are not wanted now."""
         self.sitting.look(page, message)
 
+    def feel(self, page: Page, message: Message) -> None:
+        """Take a batch of motion; raises RefusedError from a page that is not of a phone on the thigh."""
+        if page.role != "worn":
+            raise RefusedError("motion from a page that is no phone on the thigh; join as worn")
+        self.sitting.feel(page, message)
+
     async def hear(self, page: Page, message: Sent) -> None:
         """Do what a page says; raises RefusedError for what it may not say now."""
         match message:
@@ -131,10 +137,19 @@ class Hub:
                     raise RefusedError("another tab has the coach; take it over first")
                 await self.sitting.command(message.word)
             case _:
-                if page is not self.audience.coach:
+                if page is not self.audience.coach and not self._own(page, message):
                     raise RefusedError("only the coach's page may say this; take it over first")
                 async with self._turn:
                     await self._from_coach(message)
+
+    def _own(self, page: Page, message: Choose | Pain | Count | Again | Model) -> bool:
+        """Tell whether a phone on the thigh says what it may: it begins and answers for sets of its own."""
+        running = self.sitting.set
+        if page.role != "worn" or isinstance(message, Model):
+            return False
+        if isinstance(message, Choose):
+            return message.source == "worn" and not self.sitting.runs()
+        return running is not None and running.plan.source == "worn"
 
     async def _from_coach(self, message: Choose | Pain | Count | Again | Model) -> None:
         sitting = self.sitting
@@ -179,23 +194,28 @@ class Hub:
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""
         running = self.sitting.set
-        self.door.watch(phone=self.audience.phone)
-        if self.audience.phone:
+        self.door.watch(phone=self.audience.phone or self.audience.worn)
+        worn = running is not None and running.plan.source == "worn"
+        if self.audience.worn if worn else self.audience.phone:
             self._had_phone = running
         if running is None or not self.sitting.runs() or self._served(running):
             self._lost.cancel()
         elif not self._lost.runs:
-            self._lost.start(self.options.lost_s, lambda: self._gone(running))
+            lost_s = self.options.worn_lost_s if worn else self.options.lost_s
+            self._lost.start(lost_s, lambda: self._gone(running))
             if running.kept:
                 running.diary.note("lost")
-            what = "The phone's page has gone." if running.plan.source == "phone" else "The page has gone."
-            do = f"Open it again; the set is ended and kept after {self.options.lost_s:.0f} seconds."
+            by_phone = running.plan.source in {"phone", "worn"}
+            what = "The phone's page has gone." if by_phone else "The page has gone."
+            do = f"Open it again; the set is ended and kept after {lost_s:.0f} seconds."
             self.tell(problem(what, do))
 
     def _served(self, running: RunningSet) -> bool:
         """Tell whether there is a page that sends pictures for this set, shows its code, or watches."""
-        waits = running.plan.source != "phone" or self._had_phone is not running
-        return self.audience.coach is not None if waits else self.audience.phone
+        source = running.plan.source
+        if source not in {"phone", "worn"} or self._had_phone is not running:
+            return self.audience.coach is not None
+        return self.audience.worn if source == "worn" else self.audience.phone
 
     def _gone(self, running: RunningSet) -> None:
         if self.sitting.set is running:
@@ -210,11 +230,11 @@ class Hub:
 
     def expect_phone(self) -> None:
         """Wait for a phone whose code is shown, and say what to do when none comes."""
-        if not self._no_phone.runs and not self.audience.phone:
+        if not self._no_phone.runs and not (self.audience.phone or self.audience.worn):
             self._no_phone.start(self.options.no_phone_s, self._no_phone_came)
 
     def _no_phone_came(self) -> None:
-        if not self.audience.phone:
+        if not (self.audience.phone or self.audience.worn):
             self.tell(
                 problem(
                     "No phone has come. Many guest, office and school networks keep devices apart.",

@@ -8,7 +8,15 @@ from contextlib import suppress
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from secondheart.web.hub import Hub
-from secondheart.web.messages import BadMessageError, Join, Message, RefusedError, read_text, unpacked
+from secondheart.web.messages import (
+    MOTION,
+    BadMessageError,
+    Join,
+    Message,
+    RefusedError,
+    read_text,
+    unpacked,
+)
 from secondheart.web.pages import Page
 
 #: No more sockets than this at once.
@@ -74,9 +82,18 @@ class Listener:
             if self._bad >= MOST_BAD:
                 self._page.close(1008, "too many messages of a wrong form")
 
+    async def enter(self, message: Join) -> None:
+        """Let the page take part; raises RefusedError where it may not."""
+        await self._hub.join(self._page, message)
+        self._joined = True
+
     def _look(self, message: Message) -> None:
         if not self._joined:
-            raise BadMessageError("a picture before joining; join first")
+            raise BadMessageError("a picture or motion before joining; join first")
+        if message.kind == MOTION:
+            # A batch that comes again is harmless: it is acknowledged and not used.
+            self._hub.feel(self._page, message)
+            return
         now = (message.sequence, message.time_us)
         if now[0] <= self._last[0] or now[1] <= self._last[1]:
             raise BadMessageError(f"number and time go from {self._last} to {now}; expected both to increase")
@@ -86,8 +103,7 @@ class Listener:
     async def _hear(self, text: str) -> None:
         message = read_text(text)
         if isinstance(message, Join) and not self._joined:
-            await self._hub.join(self._page, message)
-            self._joined = True
+            await self.enter(message)
         elif not self._joined:
             raise BadMessageError("a message before joining; join first")
         else:

@@ -1,4 +1,4 @@
-"""What travels on the socket: the binary form of pictures and landmarks, and the texts a page may send.
+"""What travels on the socket: pictures, landmarks and motion as bytes, and the texts a page may send.
 
 Nothing from outside is believed: a head is checked field by field, a text by a strict form.
 """
@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from secondheart.capture.inertial import ABSURD_MPS2, ABSURD_RADPS
 from secondheart.capture.live import rounded
 from secondheart.types import LANDMARKS, Array, Landmarks, Language
 
@@ -18,9 +19,15 @@ HEAD = struct.Struct("<2sBBIQHHI")
 MARK, VERSION = b"SH", 1
 PICTURE: Final = 1
 LANDMARK: Final = 2
+MOTION: Final = 3
 #: Larger messages are refused, head included; a text is much smaller.
 MOST_BYTES, MOST_TEXT = 2 * 1024 * 1024, 16 * 1024
 LANDMARK_BYTES = len(LANDMARKS) * 3 * 4
+#: One sample of motion: µs after the time in the head, then force and rate along three axes.
+MOTION_SAMPLE = np.dtype([("after_us", "<u4"), ("force_mps2", "<f4", 3), ("rate_radps", "<f4", 3)])
+#: A message of motion holds so many samples at most: four seconds of a quick sensor.
+MOST_SAMPLES = 400
+MOST_MOTION_BYTES = MOST_SAMPLES * MOTION_SAMPLE.itemsize
 LONGEST_SIDE_PX = 4096
 #: A steady clock does not run for a thousand years.
 MOST_TIME_US = 1000 * 366 * 86_400 * 1_000_000
@@ -38,14 +45,14 @@ class BadMessageError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A binary message: a JPEG picture (kind 1) or 33 landmarks (kind 2).
+    """A binary message: a JPEG picture (kind 1), 33 landmarks (kind 2), or samples of motion (kind 3).
 
     Parameters
     ----------
     time_us
-        Time of capture in microseconds, on the sender's own steady clock.
+        Time of capture in microseconds, on the sender's own steady clock; of motion, of its first sample.
     width_px, height_px
-        The picture's size, which landmarks refer to.
+        The picture's size, which landmarks refer to; 0 for motion.
     """
 
     kind: int
@@ -92,16 +99,17 @@ def unpacked(data: bytes) -> Message:
     _check_form(mark, version, kind)
     if length != len(data) - HEAD.size:
         raise BadMessageError(f"{len(data) - HEAD.size} bytes after the head; expected {length} as it says")
-    if not (0 < width <= LONGEST_SIDE_PX and 0 < height <= LONGEST_SIDE_PX):
-        raise BadMessageError(
-            f"a picture of {width} x {height}; expected 1 to {LONGEST_SIDE_PX} pixels a side"
-        )
+    _check_size(kind, width, height)
     if time_us > MOST_TIME_US:
         raise BadMessageError("a time that no steady clock shows; expected microseconds")
     if kind == LANDMARK and length != LANDMARK_BYTES:
         raise BadMessageError(f"landmarks of {length} bytes; expected {LANDMARK_BYTES}")
     if kind == PICTURE and length == 0:
         raise BadMessageError("a picture without bytes; expected a JPEG")
+    if kind == MOTION and (length % MOTION_SAMPLE.itemsize or not 0 < length <= MOST_MOTION_BYTES):
+        raise BadMessageError(
+            f"motion of {length} bytes; expected 1 to {MOST_SAMPLES} samples of {MOTION_SAMPLE.itemsize}"
+        )
     return Message(kind, sequence, time_us, width, height, data[HEAD.size :])
 
 
@@ -112,8 +120,18 @@ def _check_form(mark: bytes, version: int, kind: int) -> None:
         raise BadMessageError(
             f"version {version} of the message form; expected {VERSION}; load the page again"
         )
-    if kind not in {PICTURE, LANDMARK}:
-        raise BadMessageError(f"kind {kind}; expected 1 for a picture or 2 for landmarks")
+    if kind not in {PICTURE, LANDMARK, MOTION}:
+        raise BadMessageError(f"kind {kind}; expected 1 for a picture, 2 for landmarks or 3 for motion")
+
+
+def _check_size(kind: int, width: int, height: int) -> None:
+    if kind == MOTION:
+        if (width, height) != (0, 0):
+            raise BadMessageError(f"motion with a picture of {width} x {height}; expected 0 x 0")
+    elif not (0 < width <= LONGEST_SIDE_PX and 0 < height <= LONGEST_SIDE_PX):
+        raise BadMessageError(
+            f"a picture of {width} x {height}; expected 1 to {LONGEST_SIDE_PX} pixels a side"
+        )
 
 
 def landmarks_payload(xy_px: Array, visibility: Array) -> bytes:
@@ -128,6 +146,29 @@ def landmarks_in(message: Message, time_s: float) -> Landmarks:
     return rounded(time_s, rows[:, :2], rows[:, 2])
 
 
+def motion_payload(after_us: np.ndarray, force_mps2: Array, rate_radps: Array) -> bytes:
+    """Return samples as the payload of kind 3: (n,) µs after the head's time, and twice (n, 3)."""
+    rows = np.empty(len(after_us), MOTION_SAMPLE)
+    rows["after_us"], rows["force_mps2"], rows["rate_radps"] = after_us, force_mps2, rate_radps
+    return rows.tobytes()
+
+
+def motion_in(message: Message) -> tuple[np.ndarray, Array, Array]:
+    """Return the samples of a message: (n,) times in µs that increase, force and rate (n, 3).
+
+    A sample whose time is not after the one before is left out; what no body does is missing, NaN.
+    """
+    rows = np.frombuffer(message.payload, dtype=MOTION_SAMPLE)
+    after_us = rows["after_us"].astype(np.int64)
+    before_us = np.concatenate(([-1], np.maximum.accumulate(after_us)[:-1]))
+    rows = rows[after_us > before_us]
+    with np.errstate(invalid="ignore"):  # there are NaN of many kinds
+        force, rate = (rows[name].astype(np.float64) for name in ("force_mps2", "rate_radps"))
+    absurd = ~((np.abs(force) <= ABSURD_MPS2) & (np.abs(rate) <= ABSURD_RADPS)).all(axis=1)
+    force[absurd] = rate[absurd] = np.nan
+    return message.time_us + rows["after_us"].astype(np.int64), force, rate
+
+
 class Text(BaseModel):
     """A text message: nothing beyond its keys, and no value of another type."""
 
@@ -135,6 +176,8 @@ class Text(BaseModel):
 
 
 Role = Literal["coach", "camera"]
+#: What a page takes part as: a phone's may lie on the thigh.
+Part = Literal["coach", "camera", "worn"]
 Word = Annotated[str, Field(max_length=64, pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -142,7 +185,7 @@ class Join(Text):
     """The first message of every page."""
 
     type: Literal["join"]
-    role: Role
+    role: Part
     page: Annotated[str, Field(pattern=PAGE_NAME)] | None = None
 
 
@@ -155,10 +198,13 @@ class Choose(Text):
     side: Literal["left", "right", "both", "auto"] = "auto"
     height_cm: Annotated[float, Field(ge=50, le=250)] | None = None
     weight_kg: Annotated[float, Field(ge=0, le=300)] | None = None
-    source: Literal["camera", "phone", "replay"] = "camera"
+    source: Literal["camera", "phone", "replay", "worn"] = "camera"
     find_range: bool = True
     pain_before: bool | None = None
     language: Language = "en"
+    quiet: bool = False
+    round_min: Annotated[float, Field(ge=0.1, le=60)] | None = None
+    rest_s: Annotated[float, Field(ge=0, le=180)] = 60.0
 
 
 class Say(Text):

@@ -24,6 +24,8 @@ class Options:
         How many times faster than time a replay runs; infinite waits for nothing and drops nothing.
     lost_s
         A set whose camera or page has been gone for so long is ended and kept, seconds.
+    worn_lost_s
+        ... where a phone on the thigh feels it: it keeps five minutes while it cannot be reached.
     no_phone_s
         So long after its code was shown a phone should have come, seconds.
     """
@@ -35,4 +37,5 @@ class Options:
     browser: bool = True
     replay_speed: float = 1.0
     lost_s: float = 60.0
+    worn_lost_s: float = 330.0
     no_phone_s: float = 60.0

@@ -4,10 +4,10 @@ from asyncio import Event
 from collections import deque
 from collections.abc import Mapping
 from itertools import count
-from json import dumps
+from json import dumps, loads
 from typing import Any
 
-from secondheart.web.messages import Role
+from secondheart.web.messages import Part, Role
 
 #: A page that leaves so many messages unread is dead; it is let go of.
 MOST_WAITING = 400
@@ -30,7 +30,7 @@ class Page:
 
     def __init__(self, role: Role) -> None:
         self.allowed: Role = role
-        self.role: Role | None = None
+        self.role: Part | None = None
         self.name = ""
         self.number = next(_numbers)
         self.closing: tuple[int, str] | None = None
@@ -64,6 +64,13 @@ class Page:
             if len(self._texts) > MOST_WAITING:
                 self._texts.clear()
             self._news.set()
+
+    def waiting(self) -> list[Any]:
+        """Return all that waits for a page that asks for it, the newest glance last."""
+        texts = [loads(text) for text in self._texts]
+        self._texts.clear()
+        glance, self._glance, self._picture = self._glance, None, None
+        return texts if glance is None else [*texts, glance]
 
     async def next(self) -> str | bytes | None:
         """Return what to send next, waiting for it; None when the page is to be closed."""
@@ -99,7 +106,18 @@ class Audience:
         """Whether a phone is connected as a camera."""
         return any(page.role == "camera" for page in self.pages)
 
-    def join(self, page: Page, role: Role, name: str) -> None:
+    @property
+    def worn(self) -> bool:
+        """Whether a phone is connected that lies on the thigh."""
+        return self.wearer is not None
+
+    @property
+    def wearer(self) -> Page | None:
+        """The phone on the thigh that came last: two at once would be two legs in one set."""
+        worn = (page for page in self.pages if page.role == "worn")
+        return max(worn, key=lambda page: page.number, default=None)
+
+    def join(self, page: Page, role: Part, name: str) -> None:
         """Let a page take part; it takes the place of its own older socket."""
         page.role, page.name = role, name
         self.pages.add(page)

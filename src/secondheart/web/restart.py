@@ -13,7 +13,7 @@ from secondheart.records import Journal, Kept, Unfinished, delete, recover, resu
 from secondheart.records.recovery import joined
 from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
-from secondheart.types import Landmarks
+from secondheart.types import Samples
 from secondheart.web.running import Plan
 from secondheart.workout.coaching import Coaching, Wanted
 
@@ -96,6 +96,7 @@ def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
         find_range=False,
         language=header.language,
         pain=header.pain_before is True,
+        mount=header.mount,
     )
     plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
     try:
@@ -108,7 +109,7 @@ def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
     return Reopened(plan, coaching, journal)
 
 
-def _told(kept: Kept, on_progress: Callable[[float], None]) -> Iterator[Landmarks]:
+def _told(kept: Kept, on_progress: Callable[[float], None]) -> Iterator[Samples]:
     """Give the samples in large portions, and tell before each how far they are."""
     done_s = 0.0
     for run in joined(kept.runs):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from secondheart.records import header_for
 from secondheart.records.header import Source
-from secondheart.types import Analysis, Kind, Landmarks
+from secondheart.types import Analysis, Kind, Samples
 from secondheart.web.diary import Diary
+from secondheart.web.motion import MotionClock
 from secondheart.workout.coaching import Coaching, Command, Said, Stage, Wanted
 
 #: A sender's clock this far from ours was stopped or set: it is taken anew.
@@ -77,7 +78,7 @@ class RunningSet:
     """
 
     def __init__(self, plan: Plan, diary: Diary, clock: SetClock, coaching: Coaching | None = None) -> None:
-        self.plan, self.diary, self.clock = plan, diary, clock
+        self.plan, self.diary, self.clock, self.motion = plan, diary, clock, MotionClock()
         self.coaching = coaching or Coaching(plan.wanted)
         self.resumed = coaching is not None
         self.held = False
@@ -95,7 +96,7 @@ class RunningSet:
         """Whether anything of it is in a journal."""
         return self.diary.begun
 
-    def push(self, samples: Landmarks, size_px: tuple[int, int]) -> Said:
+    def push(self, samples: Samples, size_px: tuple[int, int]) -> Said:
         """Take samples, and keep those that went into the engine."""
         before = self.stage
         said = self.coaching.push(samples, size_px)
@@ -156,6 +157,7 @@ class RunningSet:
                 safety_read=plan.pain_before is not None,
                 pain_before=plan.pain_before,
                 language=wanted.language,
+                mount=wanted.mount,
             )
         )
         for text in self.warnings:

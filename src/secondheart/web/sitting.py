@@ -11,17 +11,18 @@ from math import isnan, nan
 from typing import Any
 
 from secondheart.coach.words import Slowness, words_of
-from secondheart.errors import RequestError, SecondHeartError
-from secondheart.exercises import exercise_ids, load_exercise
-from secondheart.records import KeptWorkout, remember, remembered
+from secondheart.errors import SecondHeartError
+from secondheart.records import KeptWorkout, remember
 from secondheart.report.contract_json import analysis_json
-from secondheart.types import Analysis, Landmarks
+from secondheart.types import Analysis, Landmarks, Samples
 from secondheart.web import replay
 from secondheart.web.diary import Diary
 from secondheart.web.eyes import Eyes, Looked, Shown, Sight
 from secondheart.web.messages import PICTURE, Choose, Message, RefusedError, landmarks_in, packed
+from secondheart.web.motion import Batches
 from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
+from secondheart.web.planning import planned
 from secondheart.web.restart import Reopened
 from secondheart.web.running import Plan, RunningSet, SetClock
 from secondheart.web.telling import (
@@ -32,7 +33,7 @@ from secondheart.web.telling import (
     state_message,
     summary_message,
 )
-from secondheart.workout.coaching import Command, Said, Wanted
+from secondheart.workout.coaching import Command, Said
 
 _log = logging.getLogger("secondheart.web")
 
@@ -68,6 +69,7 @@ class Sitting:
         self._result: tuple[Analysis, KeptWorkout | None] | None = None
         self._id = secrets.token_hex(8)
         self._cues = 0
+        self._batches = Batches()
         self._shape: tuple[object, ...] = ()
         self._keeping: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
@@ -105,7 +107,8 @@ class Sitting:
     def tell_state(self) -> None:
         """Tell each page where everything is."""
         replays = self._options.replay is not None
-        state = state_message(self.set, phone=self._audience.phone, replay=replays)
+        audience = self._audience
+        state = state_message(self.set, phone=audience.phone, worn=audience.worn, replay=replays)
         for page in self._audience.pages:
             other = page.role == "coach" and page is not self._audience.coach
             page.tell(state | {"other_tab": other})
@@ -119,7 +122,10 @@ class Sitting:
             return
         await self.clear()
         try:
-            plan = await self._loop.run_in_executor(self.writer, self._plan, message)
+            samples = self._options.replay is None
+            plan = await self._loop.run_in_executor(
+                self.writer, lambda: planned(message, self._id, samples=samples)
+            )
         except SecondHeartError as error:
             self._audience.tell(problem(str(error), "Choose again."))
             self.tell_state()
@@ -127,31 +133,6 @@ class Sitting:
         self._begin(RunningSet(plan, Diary(self.writer, self._unwritten), SetClock(self._now)))
         if message.source == "replay":
             self._playing = self._loop.create_task(self._play(plan))
-
-    def _plan(self, message: Choose) -> Plan:
-        """Return what was chosen, filled up with what is remembered."""
-        if message.exercise not in exercise_ids():
-            raise RequestError("an unknown exercise was chosen; expected one of the seven")
-        exercise = load_exercise(message.exercise, message.variant)
-        height_cm = nan if message.height_cm is None else message.height_cm
-        replayed = message.source == "replay"
-        if replayed and self._options.replay is None:
-            height_cm = replay.SAMPLE_HEIGHT_CM
-        elif not replayed and not isnan(height_cm):
-            remember(exercise.id, message.side, height_cm=height_cm)
-        # Who asks for the range has it found anew, which takes a height.
-        known = not replayed and not (message.find_range and not isnan(height_cm))
-        wanted = Wanted(
-            exercise,
-            side=message.side,
-            height_cm=height_cm,
-            best_cm=remembered(exercise.id, message.side).best_cm if known else nan,
-            weight_kg=nan if message.weight_kg is None else message.weight_kg,
-            find_range=message.find_range and not replayed,
-            language=message.language,
-            pain=message.pain_before is True,
-        )
-        return Plan(wanted, message.source, message.pain_before, self._id)
 
     def go_on(self, found: Reopened) -> None:
         """Go on with a set that a crash cut off, paused."""
@@ -162,7 +143,7 @@ class Sitting:
     def _begin(self, running: RunningSet) -> None:
         self.set = running
         self.eyes.forget()
-        if running.plan.source != "replay":
+        if running.plan.source in {"camera", "phone"}:
             self.eyes.ready()
         self._shape = ()
         self._going.set()
@@ -199,7 +180,7 @@ class Sitting:
         self.set = self.summary = self._result = None
 
     def _after(
-        self, running: RunningSet, said: Said, sample: Landmarks | None = None, shown: Shown | None = None
+        self, running: RunningSet, said: Said, sample: Samples | None = None, shown: Shown | None = None
     ) -> None:
         """Tell what one push or command brought about."""
         if said.stage == "over" and not running.kept:
@@ -231,7 +212,7 @@ class Sitting:
             self.set = None
             self.tell_state()
 
-    def _tell_glance(self, said: Said, sample: Landmarks, shown: Shown) -> None:
+    def _tell_glance(self, said: Said, sample: Samples, shown: Shown) -> None:
         # Where landmarks come as they are, no pose model is at work.
         eyes = self.eyes if len(shown.picture) else None
         self._audience.glance(
@@ -317,7 +298,7 @@ class Sitting:
             raise RefusedError("nothing is being coached; choose an exercise first")
         by_phone = running.plan.source == "phone"
         sends = page.role == "camera" if by_phone else page is self._audience.coach
-        if not sends or running.plan.source == "replay":
+        if not sends or running.plan.source in {"replay", "worn"}:
             raise RefusedError("this set is seen through another camera")
         time_s = running.clock.at(page.number, message.time_us)
         facts = (message.size_px, message.sequence, message.time_us)
@@ -327,6 +308,21 @@ class Sitting:
         self.eyes.show(Shown(time_s, message.payload, *facts, origin=(running, page)))
         if by_phone:
             self._audience.forward(packed(message))
+
+    def feel(self, page: Page, message: Message) -> None:
+        """Take a batch of motion from a phone on the thigh, and acknowledge it."""
+        arrived = self._batches.take(page.name, message.sequence)
+        page.tell({"type": "received", "sequence": message.sequence})
+        running = self.set
+        if running is None or not self.runs() or running.plan.source != "worn":
+            return
+        if not arrived.new or page is not self._audience.wearer:
+            return
+        if arrived.missing and running.kept:
+            running.diary.note("missing", batches=arrived.missing)
+        samples = running.motion.put(page.name, message)
+        if len(samples):
+            self._push(running, samples, Shown(0.0, b"", (0, 0), message.sequence, running.motion.sent_us))
 
     def _seen(self, looked: Looked) -> None:
         """Take what the eyes saw; who sent a picture that was not used is told."""
@@ -338,13 +334,13 @@ class Sitting:
             why = looked.why or "the set is over"
             page.tell({"type": "refused", "sequence": shown.sequence, "why": why})
 
-    def _push(self, running: RunningSet, sample: Landmarks, shown: Shown) -> None:
+    def _push(self, running: RunningSet, sample: Samples, shown: Shown) -> None:
         try:
             said = running.push(sample, shown.size_px)
         except Exception:  # noqa: BLE001 - one bad sample must not end the evening; what it was is logged
             _log.exception("a sample could not be coached")
             self._audience.tell(
-                problem("A picture could not be coached.", "Please report it; the set goes on.")
+                problem("What was seen or felt could not be coached.", "Please report it; the set goes on.")
             )
             return
         self._after(running, said, sample, shown)

@@ -15,7 +15,7 @@ from secondheart.report.contract_json import analysis_json
 from secondheart.report.figures import ACROSS, LIMBS
 from secondheart.report.html import LegFigures, legs
 from secondheart.report.words import advice
-from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition
+from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition, Samples
 from secondheart.web.eyes import Shown
 from secondheart.web.running import RunningSet
 from secondheart.workout.coaching import Glance, Wanted
@@ -50,7 +50,7 @@ def asked(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> dict[str, Any]:
+def state_message(running: RunningSet | None, *, phone: bool, worn: bool, replay: bool) -> dict[str, Any]:
     """Return where everything is: the stage, what was chosen, and who is there."""
     known: dict[str, Any] = dict.fromkeys(
         ("exercise", "variant", "side", "target", "best", "source", "asked", "language")
@@ -74,6 +74,8 @@ def state_message(running: RunningSet | None, *, phone: bool, replay: bool) -> d
         "count": 0 if running is None else running.coaching.count,
         "unit": "cm" if scaled else "% of leg",
         "phone": phone,
+        "worn": worn,
+        "quiet": running is not None and running.plan.wanted.quiet,
         "replay": replay,
         "resumed": running is not None and running.resumed,
         **known,
@@ -87,22 +89,24 @@ _NOTHING = Glance(
 
 def glance_message(
     glance: Glance | None,
-    sample: Landmarks,
+    sample: Samples,
     shown: Shown,
     *,
     rate_hz: float,
     model: str | None,
 ) -> dict[str, Any]:
-    """Return what can be shown of the newest frame, with its points."""
-    visible = sample.visibility[-1] >= LEAST_VISIBILITY
+    """Return what can be shown of the newest frame, with its points; a worn phone's has none."""
+    points: dict[str, Any] = {"xy": [], "seen": []}
+    if isinstance(sample, Landmarks):
+        visible = sample.visibility[-1] >= LEAST_VISIBILITY
+        points = {"xy": places(sample.xy_px[-1]), "seen": [int(one) for one in visible]}
     glance = glance or _NOTHING
     return {
         "type": "glance",
         "seq": shown.sequence,
         "capture_us": shown.time_us,
         "size": list(shown.size_px),
-        "xy": places(sample.xy_px[-1]),
-        "seen": [int(one) for one in visible],
+        **points,
         "phase": glance.phase,
         "phase_s": number(glance.phase_s),
         "height": number(glance.height),
@@ -115,6 +119,9 @@ def glance_message(
         "missing": list(glance.missing),
         "sentence": glance.sentence,
         "countdown_s": number(glance.countdown_s),
+        "active_s": number(glance.active_s, 1),
+        "round": glance.round,
+        "left_s": number(glance.left_s, 1),
         "rate_hz": number(rate_hz, 1),
         "model": model,
     }
@@ -221,15 +228,15 @@ AROUND_S, MOST_FRAMES = 0.4, 1200
 UNENDED_S = 8.0
 
 
-def frames_message(runs: Iterable[Landmarks], one: dict[str, Any], size_px: Sequence[int]) -> dict[str, Any]:
-    """Return the stick figures of one repetition, from the samples of its set."""
+def frames_message(runs: Iterable[Samples], one: dict[str, Any], size_px: Sequence[int]) -> dict[str, Any]:
+    """Return the stick figures of one repetition, from the samples of its set; a worn phone's have none."""
     begun_s = float(one["top_s"] if one["start_s"] is None else one["start_s"])
     end_s = begun_s + UNENDED_S if one["end_s"] is None else one["end_s"]
     start_s, end_s = begun_s - AROUND_S, float(end_s) + AROUND_S
     times: list[float] = []
     figures: list[list[int] | None] = []
     for run in runs:
-        if len(run) == 0 or run.time_s[-1] < start_s:
+        if not isinstance(run, Landmarks) or len(run) == 0 or run.time_s[-1] < start_s:
             continue
         if run.time_s[0] > end_s or len(times) >= MOST_FRAMES:
             break

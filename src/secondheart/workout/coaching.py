@@ -9,28 +9,25 @@ import numpy as np
 
 from secondheart.coach import Cue
 from secondheart.coach.corrections import Corrections, HeelContacts
-from secondheart.coach.cues import CueKind, Tone, cue_of
-from secondheart.coach.start_check import StartCheck
+from secondheart.coach.cues import CueKind, Tone, cue_of, hushed
 from secondheart.coach.tally import Tally, WalkTally
 from secondheart.coach.words import words_of
-from secondheart.motion import RATE_HZ, Signals
-from secondheart.repetition.gate import posture_of_frames, scale_of
-from secondheart.types import Analysis, Kind, Landmarks, Leg, Repetition
+from secondheart.motion import RATE_HZ
+from secondheart.repetition.gate import scale_of
+from secondheart.types import Analysis, Kind, Leg, Repetition, Samples
 from secondheart.workout.engine import Workout
 from secondheart.workout.events import Closed, Finished
+from secondheart.workout.feeling import Feeling
 from secondheart.workout.glancing import Glancing
-from secondheart.workout.looking import Looking
+from secondheart.workout.looking import Looked, Looking
 from secondheart.workout.ranging import Range
+from secondheart.workout.rounds import Rounds
 from secondheart.workout.set_time import SetTime
 from secondheart.workout.told import Command, Glance, Said, Stage, Wanted
 
 __all__ = ["Coaching", "Command", "Glance", "Said", "Stage", "Wanted"]
 
 NAN = float("nan")
-#: The set pauses by itself when the posture has been lost for so long, as it closes in the engine.
-AWAY_S = 3.0
-#: Somebody who comes back and is still for so long goes on; who stays away for so long has finished.
-BACK_S, GONE_S = 1.0, 60.0
 #: Before the set, somebody who leaves for so long begins again with the start check.
 LEFT_S = 1.5
 _LEGS: tuple[Leg, Leg] = ("left", "right")
@@ -62,26 +59,26 @@ class Coaching:
         self.stage: Stage = "check"
         self.start: Literal["check", "skipped"] = "check"
         self._scale = scale_of(wanted.height_cm)
-        self._look = Looking(wanted.exercise, self._scale)
         self._words = words_of(wanted.language)
-        self._check = StartCheck(wanted.exercise, self._scale, self._words)
+        looks = Looking if wanted.mount is None else Feeling
+        self._look: Looking | Feeling = looks(wanted.exercise, self._scale, self._words)
         self._range: Range | None = None
         self._tally = Tally(wanted.exercise, self._words, wanted.side)
         self._walk_tally = WalkTally(self._words)
         self._corrections = Corrections(wanted.exercise, self._words, pain=wanted.pain)
         self._contacts = HeelContacts(wanted.exercise, self._words)
         self._workout: Workout | None = None
-        self._time = SetTime()
+        self._time, self._rounds = SetTime(), Rounds(wanted.round_s, wanted.rest_s)
         self._glancing = Glancing(wanted)
         self._size_px = (0, 0)
         self._now_s = 0.0
         self._away_frames = 0
         self._countdown_to_s, self._counted_down = NAN, 0
-        self._paused_by: Literal["person", "away"] = "person"
+        self._paused_by: Literal["person", "away", "round"] = "person"
         self._paused_s = 0.0
 
     @classmethod
-    def rebuilt(cls, wanted: Wanted, runs: Iterable[Landmarks]) -> "Coaching":
+    def rebuilt(cls, wanted: Wanted, runs: Iterable[Samples]) -> "Coaching":
         """Return the coaching of a set that was cut off, paused, from the samples that were kept of it.
 
         What comes next goes on five seconds after the last kept sample, on whatever clock. Portions do not
@@ -94,6 +91,10 @@ class Coaching:
         coaching._time.begin_anew()
         coaching._look.begin_anew()
         coaching.stage = "paused"
+        if wanted.mount is not None:
+            # A phone that still lies on its thigh goes on by itself: nobody need look at a page.
+            coaching._paused_by = "away"
+            coaching._look.ask(back=True)
         return coaching
 
     @property
@@ -119,32 +120,38 @@ class Coaching:
         """Return when a sample is on the set's own clock, which begins at 0."""
         return self._time.of(sample_s)
 
-    def push(self, samples: Landmarks, size_px: tuple[int, int]) -> Said:
+    def push(self, samples: Samples, size_px: tuple[int, int] = (0, 0)) -> Said:
         """Take the next samples and return what to say, show and keep.
 
         Parameters
         ----------
         samples
-            Of any sender's clock that only goes forward.
+            Of any sender's clock that only goes forward; :class:`Inertial` where a phone is worn.
         size_px
-            Width and height of the picture.
+            Width and height of the picture, 0 without one.
+
+        Raises
+        ------
+        TypeError
+            Samples of another sensor than the one that was chosen.
         """
         if self.stage == "over" or len(samples) == 0:
             return Said((), self._glancing.newest, self.stage)
         self._size_px = size_px
-        run, tops, came_down = self._looked(samples)
-        self._follow_away(run)
+        self._now_s = float(samples.time_s[-1])
+        looked = self._look.push(samples)
+        self._follow_away(looked)
         if self.stage == "set":
-            said = self._in_set(samples, tops, came_down)
+            said = self._in_set(samples, looked)
         elif self.stage == "paused":
-            said = self._in_pause(run)
+            said = self._in_pause()
         elif self.stage == "check":
-            said = Said(tuple(self._in_check(run)), None, self.stage)
+            said = Said(tuple(self._in_check()), None, self.stage)
         elif self.stage == "range":
-            said = Said(tuple(self._in_range(samples, len(tops))), None, self.stage)
+            said = Said(tuple(self._in_range(samples, len(looked.tops))), None, self.stage)
         else:
             said = Said(tuple(self._in_countdown()), None, self.stage)
-        return replace(said, glance=self._glance(), stage=self.stage)
+        return self._heard(replace(said, glance=self._glance(), stage=self.stage))
 
     def command(self, word: Command) -> Said:
         """Do what the person asked for; what does not fit the stage does nothing.
@@ -161,7 +168,7 @@ class Coaching:
             cues = self._pause("person", self._words.stage.paused)
         elif word == "resume" and self.stage == "paused":
             cues = self._resume(self._words.stage.resume)
-        return Said(tuple(cues), self._glancing.newest and self._glance(), self.stage)
+        return self._heard(Said(tuple(cues), self._glancing.newest and self._glance(), self.stage))
 
     def finish(self) -> Said:
         """End the set; nothing more is taken after this."""
@@ -171,7 +178,11 @@ class Coaching:
         events = self._engine().finish()
         cues = (self._last_word(),) if began else ()
         finished = tuple(event.repetition for event in events if isinstance(event, Finished))
-        return Said(cues, self._glance(), self.stage, None, finished, closed=True)
+        return self._heard(Said(cues, self._glance(), self.stage, None, finished, closed=True))
+
+    def _heard(self, said: Said) -> Said:
+        """Return what is said as it is to be heard: in a quiet place nothing is."""
+        return replace(said, cues=tuple(hushed(cue) for cue in said.cues)) if self.wanted.quiet else said
 
     def analysis(self, kind: Kind = "video", *, warnings: tuple[str, ...] = ()) -> Analysis:
         """Return all that is known of the set, complete after :meth:`finish`."""
@@ -187,19 +198,12 @@ class Coaching:
                 best_cm=wanted.best_cm,
                 # The number to speak is told here, with what was said before in mind.
                 aloud=False,
+                mount=wanted.mount,
             )
         return self._workout
 
-    def _looked(self, samples: Landmarks) -> tuple[Signals, list[float], list[tuple[float, Leg]]]:
-        """Look at the newest frames: their signals, tops of rises in sample time, heels that came down."""
-        self._now_s = float(samples.time_s[-1])
-        run = self._look.push(samples)
-        if self._walks:
-            return run, [], self._look.walk.push(run)
-        return run, [self._look.from_s + at_s for at_s in self._look.live.push(run)], []
-
-    def _follow_away(self, run: Signals) -> None:
-        for held in posture_of_frames(run, self.wanted.exercise.posture).tolist():
+    def _follow_away(self, looked: Looked) -> None:
+        for held in looked.holds.tolist():
             self._away_frames = 0 if held else self._away_frames + 1
 
     def _away(self, seconds: float) -> bool:
@@ -207,23 +211,23 @@ class Coaching:
 
     # Before the set
 
-    def _in_check(self, run: Signals) -> list[Cue]:
-        cues = self._check.push(run, self._size_px, self._now_s)
-        if self._check.passed:
+    def _in_check(self) -> list[Cue]:
+        cues = self._look.answer(self._size_px, self._now_s)
+        if self._look.check.passed:
             self._look.walk.stand()
             cues = self._after_check()
         return cues
 
     def _after_check(self) -> list[Cue]:
         wanted = self.wanted
-        known = not np.isnan(wanted.best_cm) or np.isnan(wanted.height_cm)
+        known = not np.isnan(wanted.best_cm) or (np.isnan(wanted.height_cm) and wanted.mount is None)
         if self._walks or known or wanted.pain or not wanted.find_range:
             return self._begin_countdown()
         self.stage, self._range = "range", Range(wanted)
         return [self._cue("setup", self._words.stage.range)]
 
-    def _in_range(self, samples: Landmarks, tops: int) -> list[Cue]:
-        if self._range is None or self._away(AWAY_S):
+    def _in_range(self, samples: Samples, tops: int) -> list[Cue]:
+        if self._range is None or self._away(self._look.away_s):
             return self._check_again()
         cues = self._range.push(samples, tops, self._look.live.readout)
         return cues + self._begin_countdown() if self._range.done else cues
@@ -250,7 +254,7 @@ class Coaching:
 
     def _check_again(self) -> list[Cue]:
         self.stage, self._range = "check", None
-        self._check = StartCheck(self.wanted.exercise, self._scale, self._words)
+        self._look.ask()
         return []
 
     def _hurry(self, word: Command) -> list[Cue]:
@@ -268,52 +272,54 @@ class Coaching:
 
     # The set
 
-    def _in_set(self, samples: Landmarks, tops: list[float], came_down: list[tuple[float, Leg]]) -> Said:
-        said = self._take_into_set(samples, tops, came_down)
-        if self._away(AWAY_S):
-            stage = self._words.stage
-            lost = stage.lost if self._look.nobody else stage.paused
-            said = replace(said, cues=said.cues + tuple(self._pause("away", lost)))
-        return said
+    def _in_set(self, samples: Samples, looked: Looked) -> Said:
+        said = self._take_into_set(samples, looked)
+        self._rounds.work(self._now_s)
+        cues: list[Cue] = []
+        if self._away(self._look.away_s):
+            cues = self._pause("away", self._look.lost_sentence)
+        elif self._rounds.over:
+            cues = self._pause("round", self._words.worn.rest)
+            self._rounds.rest(self._now_s)
+        return replace(said, cues=said.cues + tuple(cues))
 
-    def _take_into_set(
-        self, samples: Landmarks, tops: list[float], came_down: list[tuple[float, Leg]]
-    ) -> Said:
+    def _take_into_set(self, samples: Samples, looked: Looked) -> Said:
         moved = self._time.moved(samples)
         events = self._engine().push(moved)
         over = [event for event in events if isinstance(event, Finished)]
-        cues = self._told(over, tops, came_down, self._time.last_s)
+        cues = self._told(over, looked, self._time.last_s)
         closed = any(isinstance(event, Closed) for event in events)
         return Said(tuple(cues), None, self.stage, moved, tuple(one.repetition for one in over), closed)
 
-    def _take_back(self, samples: Landmarks) -> None:
+    def _take_back(self, samples: Samples) -> None:
         """Take many kept samples; what was told of them is known as if they had come one by one."""
         moved = self._time.moved(samples)
         over = deque(event for event in self._engine().push(moved) if isinstance(event, Finished))
-        looks = self._look.one_by_one(samples, walks=self._walks)
+        looks = self._look.one_by_one(samples)
         times = zip(samples.time_s.tolist(), moved.time_s.tolist(), strict=True)
-        for (self._now_s, set_s), (tops, came_down) in zip(times, looks, strict=True):
+        for (self._now_s, set_s), looked in zip(times, looks, strict=True):
             known: list[Finished] = []
             while over and round(over[0].known_s * RATE_HZ) <= int(set_s * RATE_HZ + 1e-6):
                 known.append(over.popleft())
-            self._told(known, tops, came_down, set_s)
+            self._told(known, looked, set_s)
+            self._rounds.work(set_s)
+        # A phone's are known as soon as they come, whatever the time that is said with them.
+        self._told([*over], Looked(np.zeros(0, dtype=np.bool_), [], []), self._time.last_s)
 
-    def _told(
-        self, over: list[Finished], tops: list[float], came_down: list[tuple[float, Leg]], set_s: float
-    ) -> list[Cue]:
+    def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""
         cues: list[Cue] = []
         for one in over:
             cues += self._finished(one.repetition, one.before)
         leg = self._look.live.spoken.leg
-        for top_s in tops:
+        for top_s in looked.tops:
             hint = None if leg is None else _LEGS[leg]
             cues += self._sides(self._tally.top(self._time.of(top_s), self._now_s, hint))
         if self._walks:
             walk = self._look.walk.readout
             cues += self._walk_tally.push(walk, self._now_s)
             word = self._contacts.push(
-                came_down=bool(came_down),
+                came_down=bool(looked.came_down),
                 on_tip_toe=walk.on_tip_toe and walk.contacts_seen,
                 now_s=self._now_s,
             )
@@ -347,26 +353,29 @@ class Coaching:
 
     # Pauses
 
-    def _pause(self, by: Literal["person", "away"], text: str) -> list[Cue]:
+    def _pause(self, by: Literal["person", "away", "round"], text: str) -> list[Cue]:
         self.stage, self._paused_by, self._paused_s = "paused", by, self._now_s
-        self._check = StartCheck(
-            self.wanted.exercise,
-            self._scale,
-            self._words,
-            well_s=BACK_S,
-            only=("nobody", "feet", "posture", "moving"),
-        )
+        self._look.ask(back=True)
+        self._rounds.halt()
         return [self._cue("pause", text, urgent=True, tone="attention")]
 
-    def _in_pause(self, run: Signals) -> Said:
+    def _in_pause(self) -> Said:
         if self._paused_by == "person":
             return Said((), None, self.stage)
-        self._check.push(run, self._size_px, self._now_s)
-        if self._check.passed:
-            return Said(tuple(self._resume(self._words.stage.back)), None, self.stage)
-        return self.finish() if self._now_s - self._paused_s > GONE_S else Said((), None, self.stage)
+        self._look.answer(self._size_px, self._now_s)
+        if self._paused_by == "round" and not self._rounds.rested(self._now_s):
+            return Said((), None, self.stage)
+        if self._look.check.passed:
+            stage, worn = self._words.stage, self._words.worn
+            text = worn.on if self._paused_by == "round" else stage.back
+            return Said(tuple(self._resume(text)), None, self.stage)
+        return (
+            self.finish() if self._now_s - self._paused_s > self._look.gone_s else Said((), None, self.stage)
+        )
 
     def _resume(self, text: str) -> list[Cue]:
+        if self._paused_by == "round":
+            self._rounds.next()
         self.stage, self._away_frames = "set", 0
         self._time.pause()
         self._look.begin(NAN)
@@ -381,7 +390,8 @@ class Coaching:
             count=self.count,
             side=self._tally.side,
             elapsed_s=NAN if self._workout is None else self._time.last_s,
-            missing=self._check.missing if checks else (),
-            sentence=self._check.sentence if checks else "",
+            missing=self._look.check.missing if checks else (),
+            sentence=self._look.check.sentence if checks else "",
             countdown_s=max(self._countdown_to_s - self._now_s, 0.0) if self.stage == "countdown" else NAN,
+            rounds=self._rounds,
         )

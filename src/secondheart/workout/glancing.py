@@ -8,7 +8,9 @@ import numpy as np
 from secondheart.exercises.model import Exercise, Phase
 from secondheart.repetition.gate import scale_of
 from secondheart.types import Repetition, Side
+from secondheart.workout.feeling import Feeling
 from secondheart.workout.looking import Looking
+from secondheart.workout.rounds import Rounds
 from secondheart.workout.told import Glance, Stage, Wanted
 
 NAN = float("nan")
@@ -61,7 +63,7 @@ class Glancing:
 
     def glance(
         self,
-        look: Looking,
+        look: Looking | Feeling,
         stage: Stage,
         *,
         count: int,
@@ -70,6 +72,7 @@ class Glancing:
         missing: tuple[str, ...],
         sentence: str,
         countdown_s: float,
+        rounds: Rounds,
     ) -> Glance:
         """Return what can be shown now."""
         works = stage in {"set", "range", "paused"}
@@ -98,6 +101,9 @@ class Glancing:
             missing=missing,
             sentence=sentence,
             countdown_s=countdown_s,
+            active_s=rounds.active_s,
+            round=None if np.isnan(self.wanted.round_s) else rounds.number,
+            left_s=rounds.left_s(look.last_s) if works else NAN,
         )
         return self.newest
 

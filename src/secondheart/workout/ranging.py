@@ -1,5 +1,6 @@
 """Three slow repetitions before the set, as high as they go: the person's own range."""
 
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -10,7 +11,7 @@ from secondheart.coach.words import words_of
 from secondheart.motion import RATE_HZ
 from secondheart.repetition.live import Readout
 from secondheart.repetition.turning import HIGHEST_ON_EDGE
-from secondheart.types import Landmarks
+from secondheart.types import Samples
 from secondheart.workout.engine import Workout
 from secondheart.workout.events import Event, Finished
 from secondheart.workout.told import Wanted
@@ -31,7 +32,9 @@ class Range:
         self.count = 0
         self.done = False
         self._words = words_of(wanted.language)
-        self._workout = Workout(wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, aloud=False)
+        self._workout = Workout(
+            wanted.exercise, side=wanted.side, height_cm=wanted.height_cm, aloud=False, mount=wanted.mount
+        )
         self._highest_cm = HIGHEST_ON_EDGE * wanted.height_cm
         self._found_cm: list[float] = []
         self._first_s = self._third_s = NAN
@@ -42,13 +45,12 @@ class Range:
         fit = [rise_cm for rise_cm in self._found_cm if rise_cm <= self._highest_cm]
         return median(fit) if fit else NAN
 
-    def push(self, samples: Landmarks, tops: int, readout: Readout) -> list[Cue]:
+    def push(self, samples: Samples, tops: int, readout: Readout) -> list[Cue]:
         """Take the next samples, how many tops they hold, and what the newest shows."""
         if np.isnan(self._first_s):
             self._first_s = float(samples.time_s[0])
         now_s = float(samples.time_s[-1])
-        moved = Landmarks(samples.time_s - self._first_s, samples.xy_px, samples.visibility)
-        self._take(self._workout.push(moved))
+        self._take(self._workout.push(replace(samples, time_s=samples.time_s - self._first_s)))
         cues = []
         for _ in range(min(tops, ASKED - self.count)):
             self.count += 1

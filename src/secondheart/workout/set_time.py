@@ -1,8 +1,13 @@
 """The clock of a set: its first sample is the zero, and a pause is a short hole in it."""
 
+from dataclasses import replace
+from typing import TypeVar
+
 import numpy as np
 
-from secondheart.types import Landmarks
+from secondheart.types import Inertial, Landmarks
+
+Run = TypeVar("Run", bound=Landmarks | Inertial)
 
 #: The longest hole that is left of a pause: enough that nothing is taken for one movement.
 HOLE_S = 5.0
@@ -31,7 +36,7 @@ class SetTime:
         """Take the next sample, on whatever clock, as coming one hole after the last one."""
         self._anew = True
 
-    def moved(self, samples: Landmarks) -> Landmarks:
+    def moved(self, samples: Run) -> Run:
         """Return the samples on the set's clock, to the microsecond where they had to be moved."""
         if len(samples) == 0:
             return samples
@@ -46,4 +51,4 @@ class SetTime:
             return samples
         time_s = np.round(samples.time_s - self.shift_s, 6)
         self.last_s = float(time_s[-1])
-        return Landmarks(time_s, samples.xy_px, samples.visibility)
+        return replace(samples, time_s=time_s)

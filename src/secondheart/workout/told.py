@@ -5,7 +5,7 @@ from typing import Literal
 
 from secondheart.coach import Cue
 from secondheart.exercises.model import Exercise, Phase
-from secondheart.types import Landmarks, Language, Repetition
+from secondheart.types import Language, Mount, Repetition, Samples
 
 NAN = float("nan")
 
@@ -29,13 +29,19 @@ class Wanted:
         Weight held or on the thigh; kept, never graded.
     find_range
         Whether three slow repetitions come first, where they can tell something: the height is known, the
-        best is not, and the exercise is no walk.
+        best is not, and the exercise is no walk. A worn phone learns from them how it lies, height or not.
     countdown_s
         Seconds counted down before the set begins.
     language
         What the coach speaks.
     pain
         Whether something hurts before the set: then nobody is urged higher, and no range is sought.
+    mount
+        Where a phone is worn that feels the set, None where a camera sees it.
+    quiet
+        Whether nothing is said: a repetition ticks, all words are only shown.
+    round_s, rest_s
+        Seconds of work in each round and of the pause after it; NaN for one round without end.
     """
 
     exercise: Exercise
@@ -47,6 +53,10 @@ class Wanted:
     countdown_s: int = 3
     language: Language = "en"
     pain: bool = False
+    mount: Mount | None = None
+    quiet: bool = False
+    round_s: float = NAN
+    rest_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,11 @@ class Glance:
         In the start check: the first of them in words, or that all is well; else empty.
     countdown_s
         Seconds left of the countdown, NaN outside it.
+    active_s
+        Seconds of work so far, pauses left out.
+    round, left_s
+        The number of the round and the seconds left of it, or of the pause after it; None and NaN where the
+        set has no rounds.
     """
 
     time_s: float
@@ -93,6 +108,9 @@ class Glance:
     missing: tuple[str, ...]
     sentence: str
     countdown_s: float
+    active_s: float = 0.0
+    round: int | None = None
+    left_s: float = NAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,6 @@ class Said:
     cues: tuple[Cue, ...]
     glance: Glance | None
     stage: Stage
-    samples: Landmarks | None = None
+    samples: Samples | None = None
     finished: tuple[Repetition, ...] = ()
     closed: bool = False
