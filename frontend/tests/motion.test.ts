@@ -90,7 +90,7 @@ test("the dose is told as what was studied, second-hand, and promises nothing", 
   assert.match(studiedWords(), /270 min/);
   assert.match(studiedWords(), /13,500 contractions/);
   assert.match(studiedWords(), /second-hand/);
-  assert.match(studiedWords(), /over hours, not in minutes/);
+  assert.match(studiedWords(), /in a study over hours, not in minutes/);
   assert.match(studiedWords(), /No effect is promised/);
   assert.equal(leftWords(2, 61.2, false), "Round 2, 1:02 left");
   assert.equal(leftWords(2, 9, true), "Rest, 0:09 left");

@@ -1,6 +1,6 @@
 /** The fast tempo's time and number beside what was studied. Told as a fact of a study, never as an effect to expect. */
 
-/** FACTS 0.9: 270 minutes at 50 a minute, second-hand. */
+/** FACTS 0.9: 270 minutes at 50 a minute, derived from second-hand rows. */
 export const STUDIED_MIN = 270;
 export const STUDIED_CONTRACTIONS = 13_500;
 
@@ -12,7 +12,7 @@ export function doneWords(activeS: number, count: number): string {
 }
 
 export function studiedWords(): string {
-  return `Studied: ${STUDIED_MIN} min with ${grouped(STUDIED_CONTRACTIONS)} contractions in one day, in a laboratory, measured over hours, not in minutes (second-hand figures). No effect is promised for less, or for you.`;
+  return `Studied: ${STUDIED_MIN} min with ${grouped(STUDIED_CONTRACTIONS)} contractions (second-hand figures), measured in a study over hours, not in minutes. No effect is promised.`;
 }
 
 /** The seconds left of a round or of the pause after it. */

@@ -52,4 +52,4 @@ export function hiddenWords(seconds: number): string {
   return `This page was hidden for ${s} second${s === 1 ? "" : "s"}. Nothing was felt meanwhile: leave the screen on.`;
 }
 
-export const SCREEN_STAYS_ON = "Leave the screen on: a phone feels nothing for a page that nobody could see.";
+export const SCREEN_STAYS_ON = "Leave the screen on and this page in front: a phone feels nothing for a hidden page.";

@@ -129,6 +129,8 @@ export class Worn {
     this.houston = state.variant === "houston";
     const live = mine && this.stage !== "choose" && this.stage !== "over";
     byId("w-live").hidden = !live;
+    // What is wrong stands on the screen that is seen.
+    byId(live ? "w-news" : "w-place").append(byId("w-lost"));
     byId("w-form").hidden = this.stage !== "choose" || (!mine && state.stage !== "choose" && state.stage !== "over");
     byId("w-over").hidden = this.stage !== "over";
     byId("w-skip").hidden = this.stage !== "check" && this.stage !== "range";
