@@ -26,8 +26,8 @@ SCHEMES = ("light", "dark")
 def recording(folder: Path) -> Path:
     """Write a short set with a fault in each repetition and return its place."""
     path = folder / "set.csv"
-    faults = {number: ["fast-lowering"] for number in range(1, 4)}
-    write_csv(perform(EXERCISE, repetitions=3, seed=4, faults=faults), path)
+    faults = {number: ["fast-lowering"] for number in range(1, 7)}
+    write_csv(perform(EXERCISE, repetitions=6, seed=4, faults=faults), path)
     return path
 
 
@@ -52,13 +52,13 @@ def screens(page: Page, server: Served) -> Iterator[str]:
     expect(page.locator("#screen-do")).to_be_visible(timeout=30_000)
     expect(page.locator("#count")).to_have_text("1", timeout=30_000)
     yield "do"
+    page.click("#pause")
+    expect(page.locator("#n-paused")).to_be_visible()
+    yield "paused"
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     yield "keys"
     page.keyboard.press("Escape")
-    page.click("#pause")
-    expect(page.locator("#n-paused")).to_be_visible()
-    yield "paused"
     page.click("#pause")
     expect(page.locator("#screen-after")).to_be_visible(timeout=90_000)
     expect(page.locator("#a-next li").first).to_be_visible()

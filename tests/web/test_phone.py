@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
-import httpx
 import numpy as np
 import pytest
 
@@ -89,7 +89,7 @@ def way(inside: Server, lan: Lan) -> Way:
     return way
 
 
-def ask(server: Server, path: str, origin: str = HERE) -> httpx.Response:
+def ask(server: Server, path: str, origin: str = HERE) -> Any:
     return server.client.post(f"{origin}{path}", headers={"origin": origin})
 
 
