@@ -26,8 +26,8 @@ SCHEMES = ("light", "dark")
 def recording(folder: Path) -> Path:
     """Write a short set with a fault in each repetition and return its place."""
     path = folder / "set.csv"
-    faults = {number: ["fast-lowering"] for number in range(1, 7)}
-    write_csv(perform(EXERCISE, repetitions=6, seed=4, faults=faults), path)
+    faults = {number: ["fast-lowering"] for number in range(1, 5)}
+    write_csv(perform(EXERCISE, repetitions=4, seed=4, faults=faults), path)
     return path
 
 
