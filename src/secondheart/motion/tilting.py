@@ -145,7 +145,8 @@ class Tilting:
         still = (turn**2).sum(axis=1) < _STILL_RADPS**2
         holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
-        sums = self._sums.push(self._told(up[:taken], turn[:taken], lift[:taken], holds[:taken]))
+        level = turn - heading[:, np.newaxis] * up
+        sums = self._sums.push(self._told(turn[:taken], level[:taken], lift[:taken], holds[:taken]))
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
         told += self._follow(hanging, sums, usual)
         self._up = up[taken - 1 : taken]
@@ -175,8 +176,11 @@ class Tilting:
                 return holds, place + 1
         return holds, len(holds)
 
-    def _told(self, up: Array, turn: Array, lift: Array, holds: np.ndarray) -> Array:
-        """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up."""
+    def _told(self, turn: Array, level: Array, lift: Array, holds: np.ndarray) -> Array:
+        """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up.
+
+        ``level`` is the part of the turning about level axes.
+        """
         smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
         faster = np.diff(
             smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before
@@ -184,7 +188,6 @@ class Tilting:
         faster *= RATE_HZ
         lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
         self._before = smooth[-1:, :3]
-        level = turn - np.einsum("ij,ij->i", turn, up)[:, np.newaxis] * up
         x, y, z = level.T
         speed = (level**2).sum(axis=1)
         rows = np.concatenate(

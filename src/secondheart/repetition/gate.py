@@ -10,7 +10,7 @@ from secondheart.motion.body import BALL_OF_FOOT, NOMINAL_STATURE_CM
 from secondheart.motion.signals import LYING_TRUNK_DROP, SITTING_THIGH_DROP, Signals
 from secondheart.motion.view import followed_side, seen_from_the_side
 from secondheart.repetition.measure import Measured
-from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
+from secondheart.repetition.turning import highest_of
 
 #: A rise counts from 2 cm, or from 6 degrees of foot pitch where no scale is known (the contract).
 LEAST_RISE_CM, LEAST_PITCH_DEG = 2.0, 6.0
@@ -89,7 +89,7 @@ def _objections(found: Measured, exercise: Exercise, scale: Scale) -> Iterator[s
         yield "not above the noise"
     if found.seen < LEAST_SEEN:
         yield "the foot was hidden"
-    if found.rise > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+    if found.rise > highest_of(exercise):
         yield "higher than a heel can rise"
     if found.rise_s > LONGEST_RISE_S:
         yield "too slow to be a movement"

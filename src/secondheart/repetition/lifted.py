@@ -11,8 +11,8 @@ from secondheart.motion.standing_leg import HEEL_PER_LIFT, heel_rise_of_lift
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
-from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
-from secondheart.repetition.worn import climb_of, plain_objections, why_not_worn
+from secondheart.repetition.turning import highest_of
+from secondheart.repetition.worn import climb_of, lifted_m, plain_objections, why_not_worn
 from secondheart.types import Array, Mount
 
 #: What part of the ankle's lift these places share. Who leans on a wall, by some 15 degrees, lifts the pelvis
@@ -61,7 +61,7 @@ def _objections(
 ) -> Iterator[str]:
     yield from plain_objections(found, scale)
     climb = heel_rise_of_level(np.array([climb_of(found, window)]), mount, exercise)[0]
-    if max(climb, found.rise) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+    if max(climb, found.rise) > highest_of(exercise):
         yield "higher than a heel can rise"
     start, fall = _frame(window, found.start_s), _frame(window, found.top_s + found.hold_s)
     if (
@@ -91,9 +91,6 @@ def _felt(found: Measured, window: WornSignals, stature_m: float) -> bool:
     lift, level = window.lift_mps2[begin : end + 1], window.level[begin : end + 1]
     if np.isnan(lift).any() or np.isnan(level).any():
         return True
-    speed = np.concatenate(([0.0], np.cumsum((lift[1:] + lift[:-1]) / (2 * RATE_HZ))))
-    speed -= np.linspace(0.0, speed[-1], len(speed))
-    lifted = float(np.sum(speed)) / RATE_HZ / stature_m
     read = float(level[-1] - level[0]) / HEEL_PER_LIFT
-    part = lifted / read if read else 0.0
+    part = lifted_m(lift) / stature_m / read if read else 0.0
     return _PARTS[0] < part < _PARTS[1]

@@ -9,7 +9,7 @@ from secondheart.repetition.counted import counted_signal
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale, posture_of_frames
 from secondheart.repetition.newest import Newest
 from secondheart.repetition.tops import Tops
-from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
+from secondheart.repetition.turning import highest_of
 from secondheart.types import Array
 
 #: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
@@ -40,7 +40,7 @@ class SpokenCount:
             (_LEAST_ADDED if added else _LEAST) * LEAST_RISE_CM / scale.stature_cm,
             _OF_USUAL_CAREFUL if careful else _OF_USUAL,
         )
-        self._highest = HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST
+        self._highest = highest_of(exercise)
         self._past = Newest(exercise, scale)
         self._lost = self._settled = self._stood = 0
 

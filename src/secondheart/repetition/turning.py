@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from secondheart.exercises.model import Exercise
 from secondheart.types import Array
 
 #: No heel rises more than this part of stature: the rear foot is 0.114 of stature long and turns by
 #: 50 degrees at most; from the stretch below an edge a little more.
 HIGHEST, HIGHEST_ON_EDGE = 0.09, 0.105
+
+
+def highest_of(exercise: Exercise) -> float:
+    """Return the most that a heel can rise in an exercise, part of stature."""
+    return HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST
 
 
 #: Within so many frames after a fall, a climb below this part of the one before is its spring.

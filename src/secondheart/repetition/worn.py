@@ -20,7 +20,7 @@ from secondheart.repetition.gate import (
 from secondheart.repetition.measure import Measured, rising_at_edge
 from secondheart.repetition.rest import foot_of_rise_of, resting_frames
 from secondheart.repetition.robust import middle
-from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE, Rise
+from secondheart.repetition.turning import Rise, highest_of
 from secondheart.types import Array
 
 #: A limb that leans out of the plane of the exercise by this much, or by this part of its tilt, was moved ...
@@ -116,17 +116,23 @@ def measure_worn(
 def _arm_m(window: WornSignals, times: Times) -> float:
     """Return how far the phone was lifted for each radian by which it was tilted in a rise.
 
-    The limb is at rest, or turns, at the foot of the rise and at its top, so what the accelerometer errs in
-    between is taken off as an even drift of speed.
+    The limb is at rest, or turns, at the foot of the rise and at its top.
     """
     start, top = max(int(times.start) - _AROUND, 0), min(int(times.top) + 1 + _AROUND, len(window) - 1)
     lift, level = window.lift_mps2[start : top + 1], window.level[start : top + 1]
     if np.isnan(lift).any() or np.isnan(level).any():
         return NAN
-    speed = np.concatenate(([0.0], np.cumsum((lift[1:] + lift[:-1]) / (2 * RATE_HZ))))
+    return lifted_m(lift) / (float(np.ptp(level)) / HEEL_PER_TILT)
+
+
+def lifted_m(lift_mps2: Array) -> float:
+    """Return how far (n,) accelerations upwards lift what is at rest before and after them, metres.
+
+    What the accelerometer errs in between is taken off as an even drift of speed.
+    """
+    speed = np.concatenate(([0.0], np.cumsum((lift_mps2[1:] + lift_mps2[:-1]) / (2 * RATE_HZ))))
     speed -= np.linspace(0.0, speed[-1], len(speed))
-    lifted_m = float(np.sum(speed) / RATE_HZ)
-    return lifted_m / (float(np.ptp(level)) / HEEL_PER_TILT)
+    return float(np.sum(speed)) / RATE_HZ
 
 
 def _shake(window: WornSignals) -> float:
@@ -141,7 +147,7 @@ def why_not_worn(found: Measured, window: WornSignals, exercise: Exercise, scale
 
 def _objections(found: Measured, window: WornSignals, exercise: Exercise, scale: Scale) -> Iterator[str]:
     yield from plain_objections(found, scale)
-    if climb_of(found, window) > (HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST):
+    if climb_of(found, window) > highest_of(exercise):
         yield "higher than a heel can rise"
     yield from _moved(found, window)
 

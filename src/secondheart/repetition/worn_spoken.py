@@ -11,7 +11,7 @@ from secondheart.motion import RATE_HZ
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale
 from secondheart.repetition.tops import Tops
-from secondheart.repetition.turning import HIGHEST, HIGHEST_ON_EDGE
+from secondheart.repetition.turning import highest_of
 from secondheart.types import Array
 
 #: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
@@ -32,7 +32,7 @@ class WornSpokenCount:
 
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
         self._tops = Tops(_LEAST * LEAST_RISE_CM / scale.stature_cm, _OF_USUAL)
-        self._highest = HIGHEST_ON_EDGE if exercise.support == "edge" else HIGHEST
+        self._highest = highest_of(exercise)
         self._kept: deque[tuple[float, float, float]] = deque(maxlen=_KEPT)
         self._newest = -1
         self._turned = 0.0
