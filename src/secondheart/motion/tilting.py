@@ -37,6 +37,9 @@ _ANEW = int(3.0 * RATE_HZ)
 _SETTLED, _STILL_RADPS = int(0.7 * RATE_HZ), 0.25
 #: A hole in the samples of so many frames is no movement.
 _LONGEST_GAP = int(RATE_HZ)
+#: So many frames are followed in one go: where all is found anew often, as in a walk, what lies behind is not
+#: worked out each time.
+_MOST = int(60.0 * RATE_HZ)
 #: Frames of a limb that has not tilted yet are held back for so long.
 _LONGEST_HELD = int(60.0 * RATE_HZ)
 
@@ -128,17 +131,18 @@ class Tilting:
 
     def _push(self, sensed: Sensed, at: int, told: list[WornSignals]) -> int:
         """Follow frames from a place up to where all must be found anew; return how many were taken."""
-        missing = np.asarray(np.isnan(sensed.up[at:]).any(axis=1))
+        near = slice(at, at + _MOST)
+        missing = np.asarray(np.isnan(sensed.up[near]).any(axis=1))
         if self._up is None:
             known = np.flatnonzero(~missing)
             if len(known) == 0:
                 told.append(self._nothing(sensed.first + at, len(missing)))
                 return len(missing)
             self._up = sensed.up[at + known[0]][np.newaxis]
-        up = _filled(sensed.up[at:], missing, self._up)
-        turn = np.where(missing[:, np.newaxis], 0.0, sensed.turn_radps[at:])
-        lift = np.where(missing, 0.0, sensed.lift_mps2[at:])
-        jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[at:], _JOLT_MPS2))
+        up = _filled(sensed.up[near], missing, self._up)
+        turn = np.where(missing[:, np.newaxis], 0.0, sensed.turn_radps[near])
+        lift = np.where(missing, 0.0, sensed.lift_mps2[near])
+        jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[near], _JOLT_MPS2))
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         here = _angle(up, usual) < self._away_rad
