@@ -112,3 +112,17 @@ def test_a_still_phone_shows_nothing() -> None:
     found = followed(still)
     assert np.abs(found.level).max() == 0
     assert found.holds.all()
+
+
+@pytest.mark.parametrize("seed", [31, 40])
+def test_sitting_down_does_not_tell_which_way_is_up(seed: int) -> None:
+    performance = perform("soleus-push-up", repetitions=4, seed=seed, arrive=True)
+    worn = wear(
+        performance, "thigh", leg="left", phone=random_phone(seed), noise=PhoneNoise.messy(), seed=seed
+    )
+    found = followed(worn.samples)
+    first, last = worn.truth.repetitions[0], worn.truth.repetitions[-1]
+    frames = found.first + np.arange(len(found))
+    during = (frames > first.start_s * 30) & (frames < last.end_s * 30) & ~np.isnan(found.level)
+    truth = np.interp(frames[during] / 30, worn.samples.time_s, worn.tilt_deg)
+    assert np.corrcoef(found.level[during], truth)[0, 1] > 0.8

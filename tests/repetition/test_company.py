@@ -99,3 +99,27 @@ def test_a_pause_at_the_edge_is_none(one_rise: Measured) -> None:
 
 def test_no_rises_no_repetitions() -> None:
     assert repetitions_of_set([], SEATED) == []
+
+
+def phones(found: list[Measured], arms_m: list[float], error_m: float = 0.02) -> list[Measured]:
+    """Return rises as a phone shows them that was lifted so far for each radian."""
+    return [replace(one, arm_m=arm_m, arm_error_m=error_m) for one, arm_m in zip(found, arms_m, strict=True)]
+
+
+def test_a_phone_that_only_slips_counts_nothing(one_rise: Measured) -> None:
+    assert kept_cm(phones(set_of(one_rise, [9, 9, 8]), [0.0, -0.02, 0.0])) == []
+
+
+def test_one_that_slips_in_the_midst_of_a_rise_counts(one_rise: Measured) -> None:
+    assert kept_cm(phones(set_of(one_rise, [9, 9, 7, 9]), [0.2, 0.2, 0.0, 0.2])) == [9, 9, 7, 9]
+
+
+def test_a_small_slip_between_repetitions_does_not(one_rise: Measured) -> None:
+    assert kept_cm(phones(set_of(one_rise, [9, 9, 4, 9]), [0.2, 0.2, 0.0, 0.2])) == [9, 9, 9]
+
+
+def test_where_nothing_was_surely_lifted_a_slip_spoils_the_rest(one_rise: Measured) -> None:
+    slow = replace(set_of(one_rise, [9])[0], arm_m=0.1, arm_error_m=0.2)
+    slipped = replace(set_of(one_rise, [9, 9])[1], arm_m=0.0, arm_error_m=0.01)
+    assert kept_cm([slow]) == [9]
+    assert kept_cm([slow, slipped]) == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secondheart.motion.clock import RATE_HZ
-from secondheart.motion.running import Fading
+from secondheart.motion.running import Fading, lasting
 from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
@@ -21,12 +21,15 @@ _MOSTLY = 0.7
 #: Up is where the limb is pushed when it speeds up; sure when turning and lifting go together so well, and
 #: after more turning when they do a little.
 _SURELY, _RATHER, _MORE = 0.6, 0.25, 0.03
-#: ... both averaged over so many seconds, so that their noise does not hide it.
-_SMOOTH_S = 0.2
+#: All this is told by what is left of turning and lifting after so much smoothing, so often: flesh that
+#: swings after a blow turns and lifts the phone far more than the heel does, but at 8 Hz and more.
+_SMOOTH_S, _TIMES = 0.1, 3
+#: ... and turning that speeds up more than a heel's, as of a phone that slips, tells less of it, rad/s².
+_JERKY_RADPS2 = 0.7
 #: What the accelerometer shows on the average over so many seconds is its own error.
 _OFFSET_S = 2.0
 #: Without that, up is where it first went from where it lay; waited for so many seconds at most.
-_WAIT_S = 25.0
+_WAIT_S = 8.0
 #: A limb that leans this far from where it usually lies has been moved, or its phone has.
 _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
 #: Somebody who sits still is not jolted more than this (root mean square over a second), m/s²; one jolt, as
@@ -34,7 +37,9 @@ _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
 _CALM_MPS2, _CALM_S, _JOLT_MPS2 = 1.1, 1.0, 2.5
 #: After so many seconds away all is found anew, and as soon as it has kept still elsewhere for so long.
 _ANEW = int(3.0 * RATE_HZ)
-_SETTLED, _STILL_RADPS = int(0.7 * RATE_HZ), 0.25
+_SETTLED, _STILL_RADPS = int(0.4 * RATE_HZ), 0.25
+#: ... and begun with once it has kept still for so many frames: what sits down is not taken for what lies.
+_BEGUN = 9
 #: A hole in the samples of so many frames is no movement.
 _LONGEST_GAP = int(RATE_HZ)
 #: So many frames are followed in one go: where all is found anew often, as in a walk, what lies behind is not
@@ -97,20 +102,22 @@ class Tilting:
     def __init__(self, level_per_rad: float, away_rad: float = _AWAY_RAD) -> None:
         self._per_rad, self._away_rad = level_per_rad, away_rad
         self._up: Array | None = None
+        self._lift = np.zeros(1)
         self._levels = np.full(2, np.nan)
         self._begin_anew()
+        self._begun = True
 
     def _begin_anew(self) -> None:
         self._sums = Fading(_MEMORY_S)
         self._jolts = Fading(_CALM_S, mean=True)
         self._usual = Fading(_USUALLY_S, mean=True)
-        self._smooth = Fading(_SMOOTH_S, mean=True)
+        self._smooth = Fading(_SMOOTH_S, mean=True, times=_TIMES)
         self._offset = Fading(_OFFSET_S, mean=True)
         self._before: Array | None = None
         self._found: _Found | None = None
         self._held: list[_Hanging] = []
-        self._lost = self._settled = self._doubtful = self._gap = 0
-        self._anew = False
+        self._lost = self._settled = self._doubtful = self._gap = self._rested = 0
+        self._anew = self._begun = False
 
     def push(self, sensed: Sensed) -> list[WornSignals]:
         """Return the signals that can be told now."""
@@ -139,21 +146,26 @@ class Tilting:
                 told.append(self._nothing(sensed.first + at, len(missing)))
                 return len(missing)
             self._up = sensed.up[at + known[0]][np.newaxis]
+            self._lift = sensed.lift_mps2[at + known[:1]]
         up = _filled(sensed.up[near], missing, self._up)
+        lift = _filled(sensed.lift_mps2[near], missing, self._lift)
         turn = np.where(missing[:, np.newaxis], 0.0, sensed.turn_radps[near])
-        lift = np.where(missing, 0.0, sensed.lift_mps2[near])
+        still = ((turn**2).sum(axis=1) < _STILL_RADPS**2) & ~missing
+        moving = self._until_begun(still)
+        if moving:
+            told.append(self._nothing(sensed.first + at, moving))
+            self._up, self._lift = up[moving - 1 : moving], lift[moving - 1 : moving]
+            return moving
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[near], _JOLT_MPS2))
         usual = self._usual.push(up)
         calm = self._jolts.push(jolt[:, np.newaxis] ** 2)[:, 0] < _CALM_MPS2**2
         here = _angle(up, usual) < self._away_rad
-        still = (turn**2).sum(axis=1) < _STILL_RADPS**2
         holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
-        level = turn - heading[:, np.newaxis] * up
-        sums = self._sums.push(self._told(turn[:taken], level[:taken], lift[:taken], holds[:taken]))
+        sums = self._sums.push(self._told(turn[:taken], up[:taken], lift[:taken], holds[:taken]))
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
         told += self._follow(hanging, sums, usual)
-        self._up = up[taken - 1 : taken]
+        self._up, self._lift = up[taken - 1 : taken], lift[taken - 1 : taken]
         if self._anew:
             told += self._release_all()
             self._begin_anew()
@@ -167,23 +179,33 @@ class Tilting:
         That is where the limb has been away for long, or has come to lie still somewhere else. A short hole
         in the samples is no movement.
         """
-        holds = np.zeros(len(keeps), dtype=np.bool_)
-        rows = zip(keeps.tolist(), settles.tolist(), missing.tolist(), strict=True)
-        for place, (kept, settled, hole) in enumerate(rows):
-            self._gap = self._gap + 1 if hole else 0
-            held = kept and self._gap <= _LONGEST_GAP
-            holds[place] = held
-            self._lost = 0 if held else self._lost + 1
-            self._settled = self._settled + 1 if settled and not hole else 0
-            self._anew = self._lost == _ANEW or self._settled == _SETTLED
-            if self._anew:
-                return holds, place + 1
-        return holds, len(holds)
+        gap = lasting(missing, self._gap)
+        holds = keeps & (gap <= _LONGEST_GAP)
+        lost, settled = lasting(~holds, self._lost), lasting(settles, self._settled)
+        ends = np.flatnonzero((lost == _ANEW) | (settled == _SETTLED))
+        self._anew = len(ends) > 0
+        taken = int(ends[0]) + 1 if self._anew else len(holds)
+        self._gap, self._lost, self._settled = (
+            int(gap[taken - 1]),
+            int(lost[taken - 1]),
+            int(settled[taken - 1]),
+        )
+        return holds, taken
 
-    def _told(self, turn: Array, level: Array, lift: Array, holds: np.ndarray) -> Array:
+    def _until_begun(self, still: np.ndarray) -> int:
+        """Return how many frames there are until the limb has come to rest for the first time."""
+        if self._begun:
+            return 0
+        rested = lasting(still, self._rested)
+        self._rested = int(rested[-1])
+        begun = np.flatnonzero(rested >= _BEGUN)
+        self._begun = len(begun) > 0
+        return int(begun[0]) if self._begun else len(still)
+
+    def _told(self, turn: Array, up: Array, lift: Array, holds: np.ndarray) -> Array:
         """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up.
 
-        ``level`` is the part of the turning about level axes.
+        Only turning about level axes tells of it.
         """
         smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
         faster = np.diff(
@@ -192,14 +214,17 @@ class Tilting:
         faster *= RATE_HZ
         lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
         self._before = smooth[-1:, :3]
+        level = smooth[:, :3] - np.einsum("ij,ij->i", smooth[:, :3], up)[:, np.newaxis] * up
         x, y, z = level.T
         speed = (level**2).sum(axis=1)
+        square = (faster**2).sum(axis=1, keepdims=True)
+        weight = 1 / (1 + square / _JERKY_RADPS2**2)
         rows = np.concatenate(
             (
                 np.stack((x * x, x * y, x * z, y * y, y * z, z * z), axis=1),
-                faster * lifted,
-                lifted**2,
-                (faster**2).sum(axis=1, keepdims=True),
+                weight * faster * lifted,
+                weight * lifted**2,
+                weight * square,
             ),
             axis=1,
         )
@@ -236,7 +261,10 @@ class Tilting:
 
     def _by_its_start(self, axis: Array, lying: Array) -> _Found:
         """Return the axis turned so that the limb first went up from where it lay."""
-        tilt = np.concatenate([_tilt(one.up, axis, lying) for one in self._held] or [np.zeros(1)])
+        held = [_tilt(one.up[one.holds], axis, lying) for one in self._held]
+        tilt = np.concatenate(held or [np.zeros(0)])
+        if len(tilt) == 0:
+            return _Found(axis, lying)
         start = float(np.median(tilt[:_EVERY]))
         low, high = np.quantile(tilt, (0.03, 0.97))
         return _Found(axis if start - low <= high - start else -axis, lying)

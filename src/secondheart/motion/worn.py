@@ -20,6 +20,10 @@ _LOST_TICKS = int(2.0 * TICK_HZ)
 #: by two degrees a second: with the filter's own limits that was taken for rest, and tilts went wrong by 6
 #: degrees.
 _REST_S, _REST_DEGPS, _REST_MPS2 = 2.0, 0.3, 0.15
+#: What the phone feels says which way is up over so many seconds: with the filter's own 3 s a poor
+#: gyroscope's error shows as a tilt of degrees, and what walking and sitting down leave of it fades only
+#: during the first rise.
+_UP_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ class WornMotion:
         if self._filter is None:
             from vqf import VQF  # noqa: PLC0415 - only worn phones need it
 
-            self._filter = VQF(1 / TICK_HZ, restMinT=_REST_S, restThGyr=_REST_DEGPS, restThAcc=_REST_MPS2)
+            self._filter = VQF(
+                1 / TICK_HZ, tauAcc=_UP_S, restMinT=_REST_S, restThGyr=_REST_DEGPS, restThAcc=_REST_MPS2
+            )
         return self._filter
 
     def _begin_anew(self) -> None:

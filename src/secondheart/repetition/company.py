@@ -33,8 +33,12 @@ LEVEL_WITH_EDGE = 0.3
 #: A phone on the thigh shows fidgets of the leg as rises of 2 to 3 cm: a set's usual rise is at least this
 #: part of stature ...
 LEAST_OF_THIGH = 0.02
-#: ... and a phone that a thigh lifts goes up with it: its arm, in metres, is not below this.
-LEAST_ARM_M = -0.02
+#: ... and a phone goes up with the limb that tilts it, by this many metres for a radian at least; so many
+#: standard errors are allowed.
+LEAST_ARM_M, ARM_ERRORS = 0.05, 2.0
+#: A phone that slips while the heel rises tilts without being lifted as well: in a set whose phone is lifted
+#: a rise of this part of the usual one counts all the same.
+UNLIFTED_OF_USUAL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_of(found)
-    if (usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m)) or usual.arm_m < LEAST_ARM_M:
+    if usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m):
+        return []
+    unlifted = sum(_unlifted(one) for one in found)
+    if unlifted and unlifted >= sum(_lifted(one) for one in found):
         return []
     return [rise for rise in found if _belongs(rise, usual, exercise)]
 
@@ -90,7 +97,8 @@ def springs_from(rise: Measured, before: Measured) -> bool:
 
 
 def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
-    if rise.rise < LEAST_OF_USUAL * usual.range or _only_begun(rise, usual):
+    least = UNLIFTED_OF_USUAL if _unlifted(rise) else LEAST_OF_USUAL
+    if rise.rise < least * usual.range or _only_begun(rise, usual):
         return False
     if abs(rise.width - usual.width) > TURNED_WIDTH or _places_foot(rise, usual):
         return False
@@ -108,6 +116,16 @@ def _only_begun(rise: Measured, usual: Usual) -> bool:
     """Return whether a small rise went straight on into the next one instead of coming down."""
     small = rise.rise < ONLY_BEGUN_OF_USUAL * usual.range
     return small and not rise.cut and rise.lower_s < ONLY_BEGUN_LOWER_S
+
+
+def _unlifted(rise: Measured) -> bool:
+    """Return whether a phone was only tilted, as one that slips is."""
+    return rise.arm_m + ARM_ERRORS * rise.arm_error_m < LEAST_ARM_M
+
+
+def _lifted(rise: Measured) -> bool:
+    """Return whether a phone was surely lifted by the limb that tilts it."""
+    return rise.arm_m - rise.arm_error_m > LEAST_ARM_M
 
 
 def _places_foot(rise: Measured, usual: Usual) -> bool:

@@ -57,7 +57,7 @@ class Measured:
     """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one.
 
     ``arm_m`` is how far a phone on the thigh was lifted for each radian of tilt, about its distance from the
-    hip.
+    hip; ``arm_error_m`` is its standard error.
     """
 
     start_s: float
@@ -92,6 +92,7 @@ class Measured:
     cut: bool
     rising_at_edge: bool
     arm_m: float = NAN
+    arm_error_m: float = NAN
 
     @property
     def rise_s(self) -> float:

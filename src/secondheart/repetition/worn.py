@@ -32,10 +32,12 @@ _HEADING_DEG = 8.0
 _SHORTEST_S, _LONGEST_RISE_S = 0.34, 6.0
 #: The fastest tempo asked for takes 0.27 s to rise; a leg that swings takes less.
 _SHORTEST_RISE_S = 0.16
-#: A phone on a thigh is lifted by no more than the thigh is long, metres a radian; less sure in a slow rise.
-_ARM_M, _LIFTED_WITHIN_S = (-0.06, 0.6), 2.0
-#: Its lift is told with so many frames around the rise.
-_AROUND = 3
+#: A phone on a limb is lifted for each radian by no more than the limb is long, metres, give or take so many
+#: standard errors.
+_MOST_ARM_M, _ERRORS = 0.45, 2.5
+#: That is told with so many frames around the rise, smoothed over so many.
+_AROUND, _SMOOTHED = 15, 9
+_SMOOTHING = np.hanning(_SMOOTHED + 2)[1:-1] / np.hanning(_SMOOTHED + 2).sum()
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
 _HELD = 0.9
 #: The phone has kept in its place for so many frames before a rise.
@@ -48,7 +50,13 @@ HeelRise = Callable[[Array], Array]
 
 
 def measure_worn(
-    window: WornSignals, rise: Rise, counted: Array, heel_rise: HeelRise, *, at_start: bool, on_arm: bool
+    window: WornSignals,
+    rise: Rise,
+    counted: Array,
+    heel_rise: HeelRise,
+    *,
+    at_start: bool,
+    level_per_rad: float = NAN,
 ) -> Measured | None:
     """Return what one rise measures, None where it cannot be told from noise.
 
@@ -64,8 +72,9 @@ def measure_worn(
         (n,) the counted signal over the window.
     at_start
         Whether the window begins with the recording.
-    on_arm
-        Whether the phone lies away from the joint about which it tilts, so that it is lifted as well.
+    level_per_rad
+        What a radian of tilt adds to the level of a phone that lies away from the joint about which it tilts,
+        so that it is lifted as well; NaN for one that does not tilt.
     """
     low, high = max(rise.low_frame - window.first, 0), rise.high_frame - window.first
     foot_of_rise = foot_of_rise_of(counted, low, high)
@@ -75,6 +84,7 @@ def measure_worn(
     if times is None:
         return None
     begin, first_s = int(times.start), window.first / RATE_HZ
+    arm_m, arm_error_m = (NAN, NAN) if np.isnan(level_per_rad) else _arm_m(window, times, level_per_rad)
     finish = len(curve) if np.isnan(times.end) else int(np.ceil(times.end)) + 1
     lowest = curve[times.lowest : times.lowest + 6]
     return Measured(
@@ -109,20 +119,39 @@ def measure_worn(
         feet_apart=NAN,
         cut=rise.cut,
         rising_at_edge=rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
-        arm_m=_arm_m(window, times) if on_arm else NAN,
+        arm_m=arm_m,
+        arm_error_m=arm_error_m,
     )
 
 
-def _arm_m(window: WornSignals, times: Times) -> float:
-    """Return how far the phone was lifted for each radian by which it was tilted in a rise.
+def _arm_m(window: WornSignals, times: Times, level_per_rad: float) -> tuple[float, float]:
+    """Return how far the phone was lifted for each radian by which it was tilted in a rise, and its error.
 
-    The limb is at rest, or turns, at the foot of the rise and at its top.
+    The limb speeds up and slows down as it tilts; what lies on it is pushed up and let down alike. The
+    accelerometer's own error may drift evenly meanwhile.
     """
-    start, top = max(int(times.start) - _AROUND, 0), min(int(times.top) + 1 + _AROUND, len(window) - 1)
-    lift, level = window.lift_mps2[start : top + 1], window.level[start : top + 1]
-    if np.isnan(lift).any() or np.isnan(level).any():
-        return NAN
-    return lifted_m(lift) / (float(np.ptp(level)) / HEEL_PER_TILT)
+    begin = int(times.start)
+    stop = min(int(times.top) + 1 + _AROUND, len(window))
+    unknown = np.flatnonzero(np.isnan(window.level[:begin]))
+    # Where the limb had just been elsewhere, less is to be had.
+    start = max(begin - _AROUND, int(unknown[-1]) + 1 if len(unknown) else 0)
+    lift, level = window.lift_mps2[start:stop], window.level[start:stop]
+    edge = _SMOOTHED // 2 + 1
+    if stop - start <= 4 * edge or not (np.isfinite(lift).all() and np.isfinite(level).all()):
+        return NAN, NAN
+    tilt = np.convolve(level / level_per_rad, _SMOOTHING, "same")
+    faster = (np.diff(tilt, 2) * RATE_HZ**2)[edge - 1 : 1 - edge]
+    lifted = np.convolve(lift, _SMOOTHING, "same")[edge:-edge]
+    even = np.stack((np.ones(len(lifted)), np.linspace(-1.0, 1.0, len(lifted))), axis=1)
+    even /= np.linalg.norm(even, axis=0)
+    faster, lifted = (one - even @ (even.T @ one) for one in (faster, lifted))
+    square = float(faster @ faster)
+    if square == 0.0:
+        return NAN, NAN
+    arm_m = float(faster @ lifted) / square
+    left = lifted - arm_m * faster
+    # Neighbours are smoothed alike: only each ninth frame tells something new.
+    return arm_m, float(np.sqrt(np.mean(left**2) * _SMOOTHED / square))
 
 
 def lifted_m(lift_mps2: Array) -> float:
@@ -169,12 +198,8 @@ def plain_objections(found: Measured, scale: Scale) -> Iterator[str]:
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
     if half_s < _SHORTEST_S and not found.cut:
         yield "a tap"
-    if (
-        found.rise_s < _LIFTED_WITHIN_S
-        and not _ARM_M[0] < found.arm_m < _ARM_M[1]
-        and not np.isnan(found.arm_m)
-    ):
-        yield "the phone turned without being lifted"
+    if found.arm_m < -_MOST_ARM_M or found.arm_m - _ERRORS * found.arm_error_m > _MOST_ARM_M:
+        yield "the phone was lifted by more than the limb"
 
 
 def climb_of(found: Measured, window: WornSignals) -> float:

@@ -76,7 +76,7 @@ def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:
 def _by_thigh(
     window: WornSignals, rise: Rise, counted: Array, _: Exercise, at_start: bool
 ) -> Measured | None:
-    return measure_worn(window, rise, counted, _of_thigh, at_start=at_start, on_arm=True)
+    return measure_worn(window, rise, counted, _of_thigh, at_start=at_start, level_per_rad=HEEL_PER_TILT)
 
 
 def _by_foot(
@@ -87,14 +87,14 @@ def _by_foot(
     def rise_of(level: Array) -> Array:
         return heel_rise_of_foot(level / HEEL_PER_FOOT_TILT, from_stretch=on_edge)
 
-    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=True)
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start, level_per_rad=HEEL_PER_FOOT_TILT)
 
 
 def _by_lift(
     mount: Mount, window: WornSignals, rise: Rise, counted: Array, exercise: Exercise, at_start: bool
 ) -> Measured | None:
     rise_of = partial(heel_rise_of_level, mount=mount, exercise=exercise)
-    return measure_worn(window, rise, counted, rise_of, at_start=at_start, on_arm=False)
+    return measure_worn(window, rise, counted, rise_of, at_start=at_start)
 
 
 def _of_thigh(level: Array) -> Array:
