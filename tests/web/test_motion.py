@@ -371,16 +371,20 @@ def test_a_whole_set_goes_by_post(
         assert [one["type"] for one in told] == ["state"]
         told = []
         for number, data in batches(felt):
-            messages = post(data)["messages"]
-            assert {"type": "received", "sequence": number} in messages
-            told += messages
-        told += post(data)["messages"]
+            told += post(data)["messages"]
+            last = number
         assert told[-1]["type"] in {"received", "glance"}
+        while {"type": "received", "sequence": last} not in told:
+            told += post({"type": "join", "role": "worn"})["messages"]
+        # Each batch has its receipt, in order.
+        receipts = [one["sequence"] for one in told if one["type"] == "received"]
+        assert receipts == list(range(last + 1))
         counts = [one["show"] for one in told if one["type"] == "cue" and one["kind"] == "count"]
         assert counts == [str(k + 1) for k in range(8)]
-        last = post({"type": "command", "word": "stop"})["messages"]
+        ended = post({"type": "command", "word": "stop"})["messages"]
         assert until(coach, "summary")["count"] == 8
-        assert "summary" in [one["type"] for one in last + post({"type": "join", "role": "worn"})["messages"]]
+        ended += post({"type": "join", "role": "worn"})["messages"]
+        assert "summary" in [one["type"] for one in ended]
 
 
 def test_a_page_that_posts_no_more_has_gone(

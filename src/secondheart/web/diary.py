@@ -31,6 +31,7 @@ class Diary:
         self._thread, self._failed = thread, failed
         self._journal = journal
         self._complained = False
+        self._promised: list[Callable[[], None]] = []
         self.begun = journal is not None
 
     def begin(self, header: Header) -> None:
@@ -45,6 +46,14 @@ class Diary:
     def note(self, kind: str, **facts: object) -> None:
         """Keep what happened."""
         self._thread.submit(self._safely, lambda: self._note(kind, facts))
+
+    def flush(self) -> None:
+        """Bring what waits in memory to the disk."""
+        self._thread.submit(self._safely, self._flush)
+
+    def when_safe(self, do: Callable[[], None]) -> None:
+        """Do something, in the thread, once all so far is on the disk, or at once without a journal."""
+        self._thread.submit(self._promise, do)
 
     def keep(self, analysis: dict[str, Any]) -> Future[KeptWorkout | None]:
         """Keep the result of the set, and let go of its journal; None where it cannot be kept."""
@@ -64,6 +73,20 @@ class Diary:
     def _note(self, kind: str, facts: dict[str, object]) -> None:
         if self._journal is not None:
             self._journal.note(kind, **facts)
+
+    def _flush(self) -> None:
+        if self._journal is not None:
+            self._journal.flush()
+
+    def _promise(self, do: Callable[[], None]) -> None:
+        self._promised.append(do)
+        self._keep_promises()
+
+    def _keep_promises(self) -> None:
+        if self._journal is None or not self._journal.waits:
+            promised, self._promised = self._promised, []
+            for do in promised:
+                do()
 
     def _close(self) -> None:
         if self._journal is not None:
@@ -90,4 +113,5 @@ class Diary:
                 self._failed(error)
             return False
         self._complained = False
+        self._keep_promises()
         return True

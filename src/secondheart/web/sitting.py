@@ -19,7 +19,7 @@ from secondheart.web import replay
 from secondheart.web.diary import Diary
 from secondheart.web.eyes import Eyes, Looked, Shown, Sight
 from secondheart.web.messages import PICTURE, Choose, Message, RefusedError, landmarks_in, packed
-from secondheart.web.motion import Batches
+from secondheart.web.motion import Arrived, Batches
 from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
 from secondheart.web.planning import planned
@@ -33,9 +33,13 @@ from secondheart.web.telling import (
     state_message,
     summary_message,
 )
+from secondheart.web.timer import Timer
 from secondheart.workout.coaching import Command, Said
 
 _log = logging.getLogger("secondheart.web")
+
+#: When a worn phone has sent nothing for so long, what it sent last is brought to the disk, seconds.
+FLUSH_S = 0.5
 
 
 class Sitting:
@@ -69,7 +73,7 @@ class Sitting:
         self._result: tuple[Analysis, KeptWorkout | None] | None = None
         self._id = secrets.token_hex(8)
         self._cues = 0
-        self._batches = Batches()
+        self._batches, self._flushing = Batches(), Timer()
         self._shape: tuple[object, ...] = ()
         self._keeping: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
@@ -93,6 +97,7 @@ class Sitting:
     async def close(self) -> None:
         """End and keep what runs, and let go of all threads."""
         await self.end()
+        self._flushing.cancel()
         for stop in (self.eyes.close, self.writer.shutdown, self._reader.shutdown):
             await self._loop.run_in_executor(None, stop)
 
@@ -135,10 +140,10 @@ class Sitting:
             self._playing = self._loop.create_task(self._play(plan))
 
     def go_on(self, found: Reopened) -> None:
-        """Go on with a set that a crash cut off, paused."""
+        """Go on with a set that a crash cut off."""
         diary = Diary(self.writer, self._unwritten, found.journal)
         diary.note("restarted")
-        self._begin(RunningSet(found.plan, diary, SetClock(self._now), found.coaching))
+        self._begin(RunningSet(found.plan, diary, SetClock(self._now), found.coaching, found.motion))
 
     def _begin(self, running: RunningSet) -> None:
         self.set = running
@@ -312,12 +317,21 @@ class Sitting:
     def feel(self, page: Page, message: Message) -> None:
         """Take a batch of motion from a phone on the thigh, and acknowledge it."""
         arrived = self._batches.take(page.name, message.sequence)
-        page.tell({"type": "received", "sequence": message.sequence})
+        receipt = {"type": "received", "sequence": message.sequence}
         running = self.set
         if running is None or not self.runs() or running.plan.source != "worn":
+            page.tell(receipt)
             return
-        if not arrived.new or page is not self._audience.wearer:
+        if arrived.new and page is self._audience.wearer:
+            self._feel(running, page, message, arrived)
+        if not running.kept:
+            page.tell(receipt)
             return
+        # The phone keeps it until it is on the disk: then a crash loses nothing.
+        running.diary.when_safe(lambda: self._in_loop(page.tell, receipt))
+        self._flushing.start(FLUSH_S, running.diary.flush)
+
+    def _feel(self, running: RunningSet, page: Page, message: Message, arrived: Arrived) -> None:
         if arrived.missing and running.kept:
             running.diary.note("missing", batches=arrived.missing)
         samples = running.motion.put(page.name, message)

@@ -78,16 +78,19 @@ class Coaching:
         self._paused_s = 0.0
 
     @classmethod
-    def rebuilt(cls, wanted: Wanted, runs: Iterable[Samples]) -> "Coaching":
+    def rebuilt(cls, wanted: Wanted, runs: Iterable[Samples], *, goes_on: bool = False) -> "Coaching":
         """Return the coaching of a set that was cut off, paused, from the samples that were kept of it.
 
-        What comes next goes on five seconds after the last kept sample, on whatever clock. Portions do not
+        What comes next goes on five seconds after the last kept sample, on whatever clock; where the set
+        ``goes_on`` it is not paused, and what comes next is on its own clock as before. Portions do not
         matter; large ones are many times faster.
         """
         coaching = cls(replace(wanted, find_range=False))
         coaching._begin_set()
         for run in (one for one in runs if len(one)):
             coaching._take_back(run)
+        if goes_on:
+            return coaching
         coaching._time.begin_anew()
         coaching._look.begin_anew()
         coaching.stage = "paused"
