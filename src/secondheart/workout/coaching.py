@@ -302,12 +302,10 @@ class Coaching:
         times = zip(samples.time_s.tolist(), moved.time_s.tolist(), strict=True)
         for (self._now_s, set_s), looked in zip(times, looks, strict=True):
             known: list[Finished] = []
-            while over and round(over[0].known_s * RATE_HZ) <= int(set_s * RATE_HZ + 1e-6):
+            while over and over[0].known_s * RATE_HZ <= set_s * RATE_HZ + 1e-6:
                 known.append(over.popleft())
             self._told(known, looked, set_s)
             self._rounds.work(set_s)
-        # A phone's are known as soon as they come, whatever the time that is said with them.
-        self._told([*over], Looked(np.zeros(0, dtype=np.bool_), [], []), self._time.last_s)
 
     def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""
