@@ -147,14 +147,20 @@ def test_a_quiet_round_ticks_darkens_and_tells_the_dose(visit: Visit) -> None:
         lay(page, samples)
         expect(page.locator("#w-count")).to_have_text("12")
         expect(page.locator("#w-round-left")).to_contain_text("Round 1, 1:")
-        expect(page.locator("#w-dose")).to_contain_text("12 contractions")
-        expect(page.locator("#w-dose")).to_contain_text("second-hand")
+        expect(page.locator("#w-dose")).to_contain_text("12 contractions. It is today’s first.")
+        expect(page.locator("#w-studied")).to_contain_text("second-hand")
         # One for each: what is laid is never late, and each second of it is a batch.
         assert page.evaluate("window.ticks") == 12
         page.wait_for_function("() => document.body.classList.contains('dim')", timeout=20_000)
         page.locator("#w-count").tap()
         page.wait_for_function("() => !document.body.classList.contains('dim')")
         end(page)
+        expect(page.locator("#w-day")).to_contain_text("12 contractions. It is today’s first.")
+        page.tap("#w-again")
+        begin_alone(page, quiet=True, how="houston")
+        begin_counting(page, samples)
+        expect(page.locator("#w-dose")).to_contain_text("12 contractions, in 2 sets.")
+        expect(page.locator("#w-studied")).to_contain_text("No effect is promised")
 
 
 def test_the_computers_page_follows_and_keeps_silent(visit: Visit) -> None:

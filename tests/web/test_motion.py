@@ -342,6 +342,41 @@ def test_the_phone_alone_begins_a_quiet_set_and_goes_back(inside: Server, felt: 
         assert "only the coach's page" in until(phone, "refused")["why"]
 
 
+def test_the_fast_tempo_is_told_with_what_was_done_that_day(inside: Server) -> None:
+    worn = wear(perform("soleus-push-up", variant="houston", repetitions=12, seed=4), "thigh", seed=4).samples
+    lead = Inertial(np.arange(600) / 100, np.repeat(worn.force_mps2[:1], 600, axis=0), np.zeros((600, 3)))
+    clock_us = 5_000_000
+    told = []
+    with inside.socket() as phone:
+        joined(phone, "worn", page="thigh-1")
+        first = 0
+        for _ in range(2):
+            chosen(phone, variant="houston", find_range=False, quiet=True)
+            told.append(until(phone, "state", stage="check")["earlier"])
+            for samples in (lead, worn):
+                sent = list(batches(samples, first, clock_us))
+                for _, data in sent:
+                    phone.send_bytes(data)
+                first, clock_us = first + len(sent), clock_us + 10_000 * len(samples)
+            until(phone, "received", sequence=first - 1)
+            say(phone, type="command", word="stop")
+            summary = until(phone, "summary")
+            told.append(summary["dose"])
+            say(phone, type="again")
+            until(phone, "state", stage="choose")
+        say(phone, type="choose", exercise="soleus-push-up", source="worn")
+        assert until(phone, "state", stage="check")["earlier"] is None
+    nothing = {"sets": 0, "count": 0, "active_s": 0.0, "untimed": 0}
+    before, own, earlier, again = told
+    assert before == own["earlier"] == nothing
+    assert summary["count"] == 12
+    assert 12 < own["active_s"] < 20
+    assert (
+        earlier == again["earlier"] == {"sets": 1, "count": 12, "active_s": earlier["active_s"], "untimed": 0}
+    )
+    assert earlier["active_s"] == pytest.approx(own["active_s"], abs=0.1)
+
+
 # ---- by POST
 
 

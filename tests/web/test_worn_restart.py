@@ -196,9 +196,10 @@ def test_after_something_new_a_clock_that_goes_back_was_begun_anew() -> None:
 # ---- what the journal tells
 
 
-def cut_off(*notes: tuple[str, dict[str, object]], seconds: float = 2.0) -> str:
+def cut_off(*notes: tuple[str, dict[str, object]], seconds: float = 2.0, **more: object) -> str:
     """Leave the journal of a worn phone's set that was cut off, with notes."""
-    chosen = header_for(load_exercise("soleus-push-up"), source="worn", kind="inertial", mount="thigh")
+    felt = {"source": "worn", "kind": "inertial", "mount": "thigh"}
+    chosen = header_for(load_exercise("soleus-push-up"), **felt, **more)
     count = round(seconds * 100)
     still = np.tile([0.0, 0.0, 9.81], (count, 1))
     with begin(chosen) as journal:
@@ -244,3 +245,17 @@ def test_a_set_whose_phone_does_not_come_back_ends() -> None:
             say(coach, type="join", role="coach")
             assert "phone's page has gone" in until(coach, "problem")["what"]
             assert until(coach, "summary")["count"] == 0
+
+
+def test_a_quiet_set_stays_quiet_and_keeps_its_rounds() -> None:
+    ident = cut_off(CLOCK, seconds=30.0, quiet=True, round_s=12.0, rest_s=20.0)
+    found = reopened(ident, lambda _: None)
+    found.journal.close()
+    wanted = found.coaching.wanted
+    assert (wanted.quiet, wanted.round_s, wanted.rest_s) == (True, 12.0, 20.0)
+    assert found.coaching.active_s == pytest.approx(30.0, abs=0.05)
+    still = Inertial(np.array([30.0]), np.array([[0.0, 0.0, 9.81]]), np.zeros((1, 3)))
+    glance = found.coaching.push(still).glance
+    assert glance is not None
+    assert glance.round == 3
+    assert glance.left_s == pytest.approx(6.0, abs=0.1)

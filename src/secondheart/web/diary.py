@@ -55,9 +55,12 @@ class Diary:
         """Do something, in the thread, once all so far is on the disk, or at once without a journal."""
         self._thread.submit(self._promise, do)
 
-    def keep(self, analysis: dict[str, Any]) -> Future[KeptWorkout | None]:
-        """Keep the result of the set, and let go of its journal; None where it cannot be kept."""
-        return self._thread.submit(self._keep, analysis)
+    def keep(self, analysis: dict[str, Any], active_s: float) -> Future[KeptWorkout | None]:
+        """Keep the result of the set with its seconds at work, and let go of its journal.
+
+        The result is None where it cannot be kept.
+        """
+        return self._thread.submit(self._keep, analysis, active_s)
 
     def let_go(self) -> Future[bool]:
         """Close the journal without a result; it can be gone on with later."""
@@ -93,12 +96,12 @@ class Diary:
             self._journal.close()
             self._journal = None
 
-    def _keep(self, analysis: dict[str, Any]) -> KeptWorkout | None:
+    def _keep(self, analysis: dict[str, Any], active_s: float) -> KeptWorkout | None:
         if self._journal is None:
             return None
         ident = self._journal.id
         kept: list[KeptWorkout] = []
-        self._safely(lambda: self._note("end", {}))
+        self._safely(lambda: self._note("end", {"active_s": active_s}))
         self._safely(lambda: kept.append(keep(ident, analysis)))
         self._safely(self._close)
         return kept[0] if kept else None

@@ -15,6 +15,7 @@ from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.types import Samples
 from secondheart.web.motion import MotionClock
+from secondheart.web.planning import earlier_on
 from secondheart.web.running import Plan
 from secondheart.workout.coaching import Coaching, Wanted
 
@@ -99,8 +100,12 @@ def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
         language=header.language,
         pain=header.pain_before is True,
         mount=header.mount,
+        quiet=header.quiet,
+        round_s=header.round_s,
+        rest_s=header.rest_s,
     )
-    plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
+    earlier = earlier_on(header.started_at, wanted.exercise)
+    plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind, earlier)
     motion = _motion(kept)
     goes_on = motion is not None and not _paused(kept)
     try:

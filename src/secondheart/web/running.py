@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from secondheart.records import header_for
+from secondheart.records import Done, header_for
 from secondheart.records.header import Source
 from secondheart.types import Analysis, Kind, Samples
 from secondheart.web.diary import Diary
@@ -55,13 +55,18 @@ class SetClock:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was chosen before a set, beside what the coaching wants to know."""
+    """What was chosen before a set, beside what the coaching wants to know.
+
+    ``earlier`` is what was done that day before a set of the fast tempo, None where it is not known and of
+    other sets.
+    """
 
     wanted: Wanted
     source: Source
     pain_before: bool | None = None
     sitting: str = ""
     kind: Kind = "video"
+    earlier: Done | None = None
 
 
 class RunningSet:
@@ -170,6 +175,9 @@ class RunningSet:
                 pain_before=plan.pain_before,
                 language=wanted.language,
                 mount=wanted.mount,
+                quiet=wanted.quiet,
+                round_s=wanted.round_s,
+                rest_s=wanted.rest_s,
             )
         )
         for text in self.warnings:

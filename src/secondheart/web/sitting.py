@@ -27,6 +27,7 @@ from secondheart.web.restart import Reopened
 from secondheart.web.running import Plan, RunningSet, SetClock
 from secondheart.web.telling import (
     cue_message,
+    dose,
     glance_message,
     problem,
     quality,
@@ -247,7 +248,8 @@ class Sitting:
         """Keep a set that is over and tell its summary."""
         try:
             analysis = await self._loop.run_in_executor(self.writer, running.analysis)
-            kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
+            keeping = running.diary.keep(analysis_json(analysis), running.coaching.active_s)
+            kept = await asyncio.wrap_future(keeping)
             self._result = (analysis, kept)
             self._tell_summary(running)
         except Exception:  # noqa: BLE001 - its journal is let go of, so that it can be recovered
@@ -264,6 +266,7 @@ class Sitting:
             analysis, kept = self._result
             wanted = running.coaching.wanted
             self.summary = summary_message(analysis, wanted.exercise, wanted, kept)
+            self.summary["dose"] = dose(running)
             self._audience.tell(self.summary)
 
     async def correct(self, do: Callable[[str], KeptWorkout]) -> None:

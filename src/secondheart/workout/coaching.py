@@ -111,6 +111,11 @@ class Coaching:
         return self._walk_tally.count if self._walks else self._tally.count
 
     @property
+    def active_s(self) -> float:
+        """Seconds of work so far, pauses left out."""
+        return self._rounds.active_s
+
+    @property
     def spoken(self) -> int:
         """The number spoken last."""
         return self._tally.spoken
@@ -306,6 +311,8 @@ class Coaching:
                 known.append(over.popleft())
             self._told(known, looked, set_s)
             self._rounds.work(set_s)
+            if self._rounds.over:
+                self._rounds.next()
 
     def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""
