@@ -86,7 +86,10 @@ test("what to do without motion is told by system", () => {
 });
 
 test("the dose is told as what was studied, second-hand, and promises nothing", () => {
-  assert.equal(doneWords(750, 1640), "12 min 30 s, 1,640 contractions");
+  assert.equal(doneWords(750, 1640, null), "This set: 12 min 30 s, 1,640 contractions.");
+  assert.equal(doneWords(2, 1, { sets: 0, count: 0, active_s: 0, untimed: 0 }), "This set: 0 min 02 s, 1 contraction.\nIt is today’s first.");
+  const earlier = { sets: 3, count: 1500, active_s: 1800.5, untimed: 0 };
+  assert.equal(doneWords(130, 110, earlier), "This set: 2 min 10 s, 110 contractions.\nToday with it: 32 min 10 s, 1,610 contractions, in 4 sets.");
   assert.match(studiedWords(), /270 min/);
   assert.match(studiedWords(), /13,500 contractions/);
   assert.match(studiedWords(), /second-hand/);
@@ -95,4 +98,12 @@ test("the dose is told as what was studied, second-hand, and promises nothing", 
   assert.equal(leftWords(2, 61.2, false), "Round 2, 1:02 left");
   assert.equal(leftWords(2, 9, true), "Rest, 0:09 left");
   assert.equal(leftWords(null, null, false), "");
+});
+
+test("a time that is not known is said, never a zero", () => {
+  assert.equal(doneWords(null, 110, null), "This set: 110 contractions.");
+  const earlier = { sets: 2, count: 90, active_s: 60, untimed: 1 };
+  assert.match(doneWords(60, 10, earlier), /Today with it: 2 min 00 s, 100 contractions, in 3 sets, without the time of 1, which is not known\.$/);
+  assert.match(doneWords(null, 10, earlier), /without the time of 2/);
+  assert.match(doneWords(null, 10, { sets: 1, count: 90, active_s: 0, untimed: 1 }), /Today with it: 100 contractions, in 2 sets\.$/);
 });

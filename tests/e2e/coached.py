@@ -3,10 +3,14 @@
 import asyncio
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Reque
 
 from secondheart.web import Options, create_app
 from secondheart.web.address import bound
+from secondheart.web.serving import TERMINATED
 
 CHROMIUM = os.environ.get("SECONDHEART_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 #: Chromium asks no outside host for anything of its own.
@@ -100,3 +105,41 @@ class Watch:
 
 #: Opens a page in a browser profile of its own: ``visit(address, **context options)``.
 Visit = Callable[..., tuple[Page, Watch]]
+
+
+ACTED = (sys.executable, str(Path(__file__).with_name("acted.py")))
+COMMAND = (sys.executable, "-c", "from secondheart.cli import main; main()")
+
+
+class Coach:
+    """A coach in a process of its own."""
+
+    def __init__(self, port: int, *command: str) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.address = ""
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def open(self) -> None:
+        """Wait until it is there and has printed its address."""
+        assert self._process.stdout is not None
+        self.address = next(line for line in self._process.stdout if line.startswith("Open ")).split()[1]
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self._process.kill()
+        self._close(-signal.SIGKILL)
+
+    def end(self) -> None:
+        """End it politely."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            self._close(TERMINATED)
+
+    def _close(self, code: int) -> None:
+        assert self._process.wait(30) == code
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+#: Starts a coach, of a replay or before the acted camera, each time on the same port.
+Start = Callable[..., Coach]

@@ -1,10 +1,11 @@
 """A browser for all tests here, a page at an address, and a data folder of its own for each test."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from coached import Visit, Watch, chromium
+from coached import ACTED, COMMAND, Coach, Start, Visit, Watch, chromium
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from secondheart.web import running
@@ -57,3 +58,24 @@ def visit(browser: Browser) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a coach, each time on the same port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started: list[Coach] = []
+
+    def start_coach(replay: Path | None = None) -> Coach:
+        command = (*ACTED, str(port))
+        if replay is not None:
+            command = (*COMMAND, "coach", "--no-browser", "--port", str(port), "--replay", str(replay))
+        started.append(coach := Coach(port, *command))
+        coach.open()
+        return coach
+
+    yield start_coach
+    for coach in started:
+        coach.end()

@@ -2,82 +2,21 @@
 
 import os
 import re
-import signal
-import socket
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from acted import CAMERA, Wire, begin_set, performance, play, played
-from coached import Visit
+from coached import COMMAND, Start, Visit
 from playwright.sync_api import expect
 from walkthrough import Choice, begin
 
 from secondheart.records import Unfinished, reanalyse, unfinished, workouts
 from secondheart.report import analysis_json
 from secondheart.synthetic import write_csv
-from secondheart.web.serving import TERMINATED
 
 #: What a kill may take with it, seconds of the set.
 MOST_LOST_S = 1.0
-ACTED = (sys.executable, str(Path(__file__).with_name("acted.py")))
-COMMAND = (sys.executable, "-c", "from secondheart.cli import main; main()")
-
-
-class Coach:
-    """A coach in a process of its own."""
-
-    def __init__(self, port: int, *command: str) -> None:
-        self.origin = f"http://127.0.0.1:{port}"
-        self.address = ""
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-    def open(self) -> None:
-        """Wait until it is there and has printed its address."""
-        assert self._process.stdout is not None
-        self.address = next(line for line in self._process.stdout if line.startswith("Open ")).split()[1]
-
-    def kill(self) -> None:
-        """End it as a power cut does."""
-        self._process.kill()
-        self._close(-signal.SIGKILL)
-
-    def end(self) -> None:
-        """End it politely."""
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            self._close(TERMINATED)
-
-    def _close(self, code: int) -> None:
-        assert self._process.wait(30) == code
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-
-Start = Callable[..., Coach]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start a coach, each time on the same port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started: list[Coach] = []
-
-    def start_coach(replay: Path | None = None) -> Coach:
-        command = (*ACTED, str(port))
-        if replay is not None:
-            command = (*COMMAND, "coach", "--no-browser", "--port", str(port), "--replay", str(replay))
-        started.append(coach := Coach(port, *command))
-        coach.open()
-        return coach
-
-    yield start_coach
-    for coach in started:
-        coach.end()
 
 
 def listed() -> str:

@@ -1,7 +1,5 @@
 """One coach in two tabs of one browser: one has it, the other says so, and it goes over when asked."""
 
-import re
-
 import pytest
 from acted import CAMERA, VOICE, Wire, begin_set, play, played, sight
 from coached import Served, Visit, Watch, served
@@ -63,15 +61,18 @@ def test_use_it_here_takes_a_running_set_over_and_the_first_tab_goes_quiet(visit
         second.click("#g-go")
         expect(second.locator("#screen-do")).to_be_visible()
         expect(second.locator("#count")).to_have_text("2")
+        # While tabs change the set may be paused, as it is when nobody is seen: it goes on first.
+        play(second, 0)
+        played(second, 0)
+        expect(second.locator("#n-paused")).to_be_hidden()
         play(second, 2)
-        # A slow machine may leave out the pictures of one: what is asked here is that the set goes on.
-        expect(second.locator("#count")).to_have_text(re.compile("[34]"), timeout=60_000)
+        expect(second.locator("#count")).to_have_text("4", timeout=60_000)
         played(second, 2)
         second.click("#stop")
-        expect(second.locator("#a-number")).to_have_value(re.compile("[34]"))
+        expect(second.locator("#a-number")).to_have_value("4")
 
         assert after.pictures > 0
-        assert {"3", "4"} & set(second.evaluate("said"))
+        assert {"3", "4"} <= set(second.evaluate("said"))
         assert first.evaluate("said") == said
         assert (len(before.sent), before.pictures) == (sent, pictures)
         expect(first.locator("#screen-taken")).to_be_visible()

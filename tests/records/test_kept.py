@@ -127,7 +127,7 @@ def test_the_result_is_written_as_documented(data: Path, kept: Kept) -> None:
     text = json.loads((data / "workouts" / workout / "result.json").read_text())
     assert set(text) == {
         "schema", "id", "started_at", "exercise", "variant", "source", "sitting", "chosen", "pain", "count",
-        "recovered", "analysis",
+        "recovered", "analysis", "active_s",
     }  # fmt: skip
     assert text["schema"] == 1
     assert text["analysis"]["schema"] == 1

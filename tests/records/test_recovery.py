@@ -148,7 +148,7 @@ def test_a_set_that_was_cut_off_is_found_and_saved(
     assert (saved.pain.before, saved.pain.after) == (True, False)
     assert unfinished() == []
     assert workouts() == [saved] == [load(journal.id)]
-    assert journal_of(journal.id).notes[-1].facts == {"torn": True}
+    assert journal_of(journal.id).notes[-1].facts == {"torn": True, "active_s": saved.active_s}
 
 
 def test_a_set_that_was_ended_but_not_saved_is_not_called_recovered(

@@ -22,10 +22,9 @@ def lifted(arm_m: float, *, rise_s: float = 1.0, noise: float = 0.0, error: Arra
     tilt = np.radians(8.0) * (smooth(up) - smooth(down))
     lift = arm_m * np.gradient(np.gradient(tilt)) * RATE_HZ**2 + error
     lift += noise * np.random.default_rng(1).standard_normal(len(lift))
-    nothing = np.zeros(len(time_s))
-    window = WornSignals(
-        0, HEEL_PER_TILT * tilt, nothing, nothing, nothing, lift, np.ones(len(time_s), dtype=np.bool_)
-    )
+    nothing, holds = np.zeros(len(time_s)), np.ones(len(time_s), dtype=np.bool_)
+    level, told = HEEL_PER_TILT * tilt, np.arange(len(time_s))
+    window = WornSignals(0, level, nothing, nothing, nothing, lift, holds, told)
     high = int(np.argmax(tilt))
     measured = measure_worn(
         window,

@@ -21,7 +21,8 @@ TIME_S = np.arange(FRAMES) / RATE_HZ
 
 def signals(lift: Array, first: int = 0) -> WornSignals:
     nothing = np.zeros(len(lift))
-    return WornSignals(first, nothing, nothing, nothing, nothing, lift, nothing == 0)
+    frames = np.arange(first, first + len(lift))
+    return WornSignals(first, nothing, nothing, nothing, nothing, lift, nothing == 0, frames)
 
 
 def bobbing(steps_s: Array, size: float, seed: int = 0) -> Array:

@@ -38,6 +38,7 @@ def test_a_page_joins_and_is_told_where_everything_is(inside: Server) -> None:
         "type": "state", "stage": "choose", "count": 0, "unit": "% of leg", "phone": False, "replay": False,
         "resumed": False, "exercise": None, "variant": None, "side": None, "target": None, "best": None,
         "source": None, "asked": None, "language": None, "other_tab": False, "worn": False, "quiet": False,
+            "earlier": None,
     }  # fmt: skip
 
 

@@ -342,6 +342,41 @@ def test_the_phone_alone_begins_a_quiet_set_and_goes_back(inside: Server, felt: 
         assert "only the coach's page" in until(phone, "refused")["why"]
 
 
+def test_the_fast_tempo_is_told_with_what_was_done_that_day(inside: Server) -> None:
+    worn = wear(perform("soleus-push-up", variant="houston", repetitions=12, seed=4), "thigh", seed=4).samples
+    lead = Inertial(np.arange(600) / 100, np.repeat(worn.force_mps2[:1], 600, axis=0), np.zeros((600, 3)))
+    clock_us = 5_000_000
+    told = []
+    with inside.socket() as phone:
+        joined(phone, "worn", page="thigh-1")
+        first = 0
+        for _ in range(2):
+            chosen(phone, variant="houston", find_range=False, quiet=True)
+            told.append(until(phone, "state", stage="check")["earlier"])
+            for samples in (lead, worn):
+                sent = list(batches(samples, first, clock_us))
+                for _, data in sent:
+                    phone.send_bytes(data)
+                first, clock_us = first + len(sent), clock_us + 10_000 * len(samples)
+            until(phone, "received", sequence=first - 1)
+            say(phone, type="command", word="stop")
+            summary = until(phone, "summary")
+            told.append(summary["dose"])
+            say(phone, type="again")
+            until(phone, "state", stage="choose")
+        say(phone, type="choose", exercise="soleus-push-up", source="worn")
+        assert until(phone, "state", stage="check")["earlier"] is None
+    nothing = {"sets": 0, "count": 0, "active_s": 0.0, "untimed": 0}
+    before, own, earlier, again = told
+    assert before == own["earlier"] == nothing
+    assert summary["count"] == 12
+    assert 12 < own["active_s"] < 20
+    assert (
+        earlier == again["earlier"] == {"sets": 1, "count": 12, "active_s": earlier["active_s"], "untimed": 0}
+    )
+    assert earlier["active_s"] == pytest.approx(own["active_s"], abs=0.1)
+
+
 # ---- by POST
 
 
@@ -371,16 +406,20 @@ def test_a_whole_set_goes_by_post(
         assert [one["type"] for one in told] == ["state"]
         told = []
         for number, data in batches(felt):
-            messages = post(data)["messages"]
-            assert {"type": "received", "sequence": number} in messages
-            told += messages
-        told += post(data)["messages"]
+            told += post(data)["messages"]
+            last = number
         assert told[-1]["type"] in {"received", "glance"}
+        while {"type": "received", "sequence": last} not in told:
+            told += post({"type": "join", "role": "worn"})["messages"]
+        # Each batch has its receipt, in order.
+        receipts = [one["sequence"] for one in told if one["type"] == "received"]
+        assert receipts == list(range(last + 1))
         counts = [one["show"] for one in told if one["type"] == "cue" and one["kind"] == "count"]
         assert counts == [str(k + 1) for k in range(8)]
-        last = post({"type": "command", "word": "stop"})["messages"]
+        ended = post({"type": "command", "word": "stop"})["messages"]
         assert until(coach, "summary")["count"] == 8
-        assert "summary" in [one["type"] for one in last + post({"type": "join", "role": "worn"})["messages"]]
+        ended += post({"type": "join", "role": "worn"})["messages"]
+        assert "summary" in [one["type"] for one in ended]
 
 
 def test_a_page_that_posts_no_more_has_gone(

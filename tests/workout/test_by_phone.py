@@ -174,3 +174,24 @@ def test_samples_of_the_other_kind_are_refused() -> None:
 def test_time_spent_moving_the_phone_is_told() -> None:
     samples = wear_while("picked-up", length_s=40, seed=1).samples
     assert any("being moved" in said for said in analysed(samples).warnings)
+
+
+@pytest.mark.parametrize(
+    ("mount", "exercise"), [("thigh", "soleus-push-up"), ("pelvis", "bent-knee-calf-raise")]
+)
+def test_a_repetition_that_is_over_says_when_it_became_known(mount: Mount, exercise: str) -> None:
+    """Also the first ones, held back until it is known about which axis the thigh tilts."""
+    felt = wear(perform(exercise, repetitions=5, seed=4), mount, noise=NOISES["noisy"], seed=4).samples
+
+    def finished(events: list[Event]) -> list[float]:
+        return [one.known_s for one in events if isinstance(one, Finished)]
+
+    singly, at_once = (Workout(load_exercise(exercise), height_cm=172, mount=mount) for _ in range(2))
+    known = finished(at_once.push(felt))
+    came: list[tuple[float, float, float]] = []
+    for k in range(len(felt)):
+        one = Inertial(felt.time_s[k : k + 1], felt.force_mps2[k : k + 1], felt.rate_radps[k : k + 1])
+        before_s, now_s = felt.time_s[max(k - 1, 0)], felt.time_s[k]
+        came += [(before_s, known_s, now_s) for known_s in finished(singly.push(one))]
+    assert known == [known_s for _, known_s, _ in came] != []
+    assert all(before_s < known_s <= now_s + 1e-6 for before_s, known_s, now_s in came)

@@ -6,9 +6,28 @@ export const STUDIED_CONTRACTIONS = 13_500;
 
 const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
-export function doneWords(activeS: number, count: number): string {
-  const minutes = Math.floor(activeS / 60);
-  return `${minutes} min ${String(Math.floor(activeS % 60)).padStart(2, "0")} s, ${grouped(count)} contractions`;
+/** What was done that day before a set, as far as it is kept; of `untimed` sets the time is not known. */
+export interface Earlier {
+  sets: number;
+  count: number;
+  active_s: number;
+  untimed: number;
+}
+
+const timed = (s: number): string => `${Math.floor(s / 60)} min ${String(Math.floor(s % 60)).padStart(2, "0")} s`;
+const together = (activeS: number | null, count: number): string =>
+  `${activeS === null ? "" : `${timed(activeS)}, `}${grouped(count)} contraction${count === 1 ? "" : "s"}`;
+
+/** This set, and on a line of its own the day's sets together with it; nothing of the day where it is not known. */
+export function doneWords(activeS: number | null, count: number, earlier: Earlier | null): string {
+  const own = `This set: ${together(activeS, count)}.`;
+  if (earlier === null) return own;
+  if (earlier.sets === 0) return `${own}\nIt is today’s first.`;
+  const untimed = earlier.untimed + (activeS === null ? 1 : 0);
+  const sets = earlier.sets + 1;
+  const known = untimed < sets ? earlier.active_s + (activeS ?? 0) : null;
+  const less = untimed === 0 || known === null ? "" : `, without the time of ${untimed}, which is not known`;
+  return `${own}\nToday with it: ${together(known, earlier.count + count)}, in ${sets} sets${less}.`;
 }
 
 export function studiedWords(): string {

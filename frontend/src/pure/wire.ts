@@ -1,5 +1,6 @@
 /** What goes over the socket (docs/live.md): the words of both sides. */
 
+import type { Earlier } from "./dose";
 import type { Asked, Phase } from "./ring";
 
 export type Stage = "choose" | "check" | "range" | "countdown" | "set" | "paused" | "over";
@@ -54,6 +55,8 @@ export interface State {
   replay: boolean;
   other_tab?: boolean;
   resumed: boolean;
+  /** What was done that day before a set of the fast tempo; null where it is not known. */
+  earlier: Earlier | null;
   /** What the coach speaks in this set. */
   language: string | null;
   asked: Asked | null;
@@ -142,6 +145,8 @@ export interface Summary {
   not_measured: { what: string; why: string }[];
   warnings: string[];
   report: string | null;
+  /** Of the fast tempo: the set's seconds at work, and what was done that day before it. */
+  dose: { active_s: number | null; earlier: Earlier | null } | null;
   /** The address of a repetition's frames, with N for its number. */
   frames: string | null;
 }

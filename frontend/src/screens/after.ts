@@ -1,5 +1,6 @@
 /** The set at a glance, once it is over. */
 
+import { doneWords, studiedWords } from "../pure/dose";
 import type { Exercise } from "../pure/exercises";
 import type { Summary, ToServer } from "../pure/wire";
 import { FAULTS, filmWords, shown } from "../pure/words";
@@ -37,6 +38,7 @@ export class After {
     write(byId("h-after"), "Your set");
     write(byId("a-caption"), "Looking at every repetition once more …");
     byId("a-facts").replaceChildren();
+    for (const id of ["a-dose", "a-studied"]) write(byId(id), "");
     for (const id of ["a-next-box", "a-bars-box", "a-sides-box", "a-replay-box", "a-not-box", "a-count", "a-pain", "a-report"]) byId(id).hidden = true;
   }
 
@@ -49,6 +51,9 @@ export class After {
     write(byId("h-after"), isWalk ? "Your walk" : "Your set");
     write(byId("a-caption"), [...(film ? [filmWords(summary)] : []), ...summary.warnings].join(" "));
     this.facts(summary);
+    const { dose } = summary;
+    write(byId("a-dose"), dose ? doneWords(dose.active_s, summary.corrected ?? summary.count, dose.earlier) : "");
+    write(byId("a-studied"), dose ? studiedWords() : "");
     byId("a-count").hidden = isWalk;
     byId("a-pain").hidden = false;
     this.corrected(summary);

@@ -1,7 +1,7 @@
 /** The set: the number, the ring, the trace. Drawn at each glance, and in between by the page's own clock. */
 
 import type { Exercise } from "../pure/exercises";
-import { doneWords, leftWords, studiedWords } from "../pure/dose";
+import { doneWords, type Earlier, leftWords, studiedWords } from "../pure/dose";
 import { type Arc, arcPath, arcs, type Asked, holdLeft, type Phase, place } from "../pure/ring";
 import type { Glance, State, Word } from "../pure/wire";
 import { clock, ofTarget, PHASES, shown } from "../pure/words";
@@ -28,6 +28,7 @@ export class Doing {
   private atMs = 0;
   private count = -1;
   private houston = false;
+  private earlier: Earlier | null = null;
 
   constructor(private readonly command: (word: Word) => void) {
     byId("pause").addEventListener("click", () => this.pause());
@@ -61,6 +62,7 @@ export class Doing {
     byId("n-paused").hidden = !this.paused;
     byId("n-picture").hidden = state.source === "worn";
     this.houston = state.variant === "houston";
+    this.earlier = state.earlier;
     byId("doing").classList.toggle("is-paused", this.paused);
     this.number(state.count, state.target, state.side);
     if (!this.running) {
@@ -86,9 +88,10 @@ export class Doing {
       glance.model === null ? "" : `model ${glance.model}`,
       glance.xy === null ? "nobody in the picture" : "",
       leftWords(glance.round, glance.left_s, this.paused),
-      this.houston && glance.active_s !== null ? `${doneWords(glance.active_s, glance.count)}. ${studiedWords()}` : "",
     ];
     write(byId("n-facts"), facts.filter((fact) => fact !== "").join(" · "));
+    write(byId("n-dose"), this.houston ? doneWords(glance.active_s, glance.count, this.earlier) : "");
+    write(byId("n-studied"), this.houston ? studiedWords() : "");
   }
 
   private number(count: number, target: number | null, side: string | null): void {

@@ -7,9 +7,9 @@ import { askForMotion, Motion } from "../page/motion";
 import { Posting } from "../page/posting";
 import { settings, keep } from "../page/settings";
 import { Awake } from "../page/wake";
-import { doneWords, leftWords, studiedWords } from "../pure/dose";
+import { doneWords, type Earlier, leftWords, studiedWords } from "../pure/dose";
 import { hiddenWords, missingAdvice, refusedAdvice, SCREEN_STAYS_ON, systemOf } from "../pure/motion_words";
-import type { Cue, FromServer, Glance, Stage, State } from "../pure/wire";
+import type { Cue, FromServer, Glance, Stage, State, Summary } from "../pure/wire";
 import type { Trouble } from "./trouble";
 
 /** The socket is given up after so many attempts of which none opened. */
@@ -38,6 +38,7 @@ export class Worn {
   private everOpen = false;
   private tries = 0;
   private houston = false;
+  private earlier: Earlier | null = null;
   private hiddenMs = 0;
   private brightUntilMs = 0;
 
@@ -113,7 +114,7 @@ export class Worn {
     else if (message.type === "glance") this.glance(message);
     else if (message.type === "cue") this.cue(message);
     else if (message.type === "state") this.state(message);
-    else if (message.type === "summary") write(byId("w-result"), `${message.count} counted. The whole result is on the computer.`);
+    else if (message.type === "summary") this.summary(message);
     else if (message.type === "problem") this.trouble.show(message.what, [message.do], null);
     else if (message.type === "taken") {
       this.way.leave();
@@ -122,11 +123,18 @@ export class Worn {
     }
   }
 
+  private summary({ count, corrected, dose }: Summary): void {
+    write(byId("w-result"), `${count} counted. The whole result is on the computer.`);
+    write(byId("w-day"), dose ? doneWords(dose.active_s, corrected ?? count, dose.earlier) : "");
+    write(byId("w-day-studied"), dose ? studiedWords() : "");
+  }
+
   private state(state: State): void {
     const before = this.stage;
     const mine = state.source === "worn";
     this.stage = mine ? state.stage : "choose";
     this.houston = state.variant === "houston";
+    this.earlier = state.earlier;
     const live = mine && this.stage !== "choose" && this.stage !== "over";
     byId("w-live").hidden = !live;
     // What is wrong stands on the screen that is seen.
@@ -149,7 +157,9 @@ export class Worn {
     byId("w-count").dataset["digits"] = String(Math.min(String(number).length, 4));
     write(byId("w-sentence"), glance.sentence);
     write(byId("w-round-left"), leftWords(glance.round ?? null, glance.left_s ?? null, this.stage === "paused"));
-    write(byId("w-dose"), this.houston && counting ? `${doneWords(glance.active_s ?? 0, glance.count)}. ${studiedWords()}` : "");
+    const tells = this.houston && counting;
+    write(byId("w-dose"), tells ? doneWords(glance.active_s, glance.count, this.earlier) : "");
+    write(byId("w-studied"), tells ? studiedWords() : "");
   }
 
   private cue(cue: Cue): void {

@@ -150,6 +150,7 @@ class Lifting:
             heading_radps=np.where(known, kept.heading_radps[here], np.nan),
             lift_mps2=np.where(known, kept.lift_mps2[here], np.nan),
             holds=kept.holds[here],
+            told=np.full(stop - first, stop + _AFTER - 1),
         )
 
     def _height(self, lift_mps2: Array, sure: Array, here: slice) -> Array:

@@ -104,6 +104,7 @@ class Tilting:
         self._up: Array | None = None
         self._lift = np.zeros(1)
         self._levels = np.full(2, np.nan)
+        self._stop = 0
         self._begin_anew()
         self._begun = True
 
@@ -129,12 +130,12 @@ class Tilting:
 
     def finish(self) -> list[WornSignals]:
         """Return what was held back to the end: of a limb whose tilt was never sure."""
-        return self._release_all()
+        return self._release_all(self._stop)
 
-    def _release_all(self) -> list[WornSignals]:
+    def _release_all(self, told: int) -> list[WornSignals]:
         if self._held and self._found is None and self._doubtful:
             self._found = self._by_its_start(self._guess, self._lying)
-        return self._release()
+        return self._release(told)
 
     def _push(self, sensed: Sensed, at: int, told: list[WornSignals]) -> int:
         """Follow frames from a place up to where all must be found anew; return how many were taken."""
@@ -155,6 +156,7 @@ class Tilting:
         if moving:
             told.append(self._nothing(sensed.first + at, moving))
             self._up, self._lift = up[moving - 1 : moving], lift[moving - 1 : moving]
+            self._stop = sensed.first + at + moving
             return moving
         jolt = np.where(missing, 0.0, np.minimum(sensed.jolt_mps2[near], _JOLT_MPS2))
         usual = self._usual.push(up)
@@ -166,8 +168,9 @@ class Tilting:
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
         told += self._follow(hanging, sums, usual)
         self._up, self._lift = up[taken - 1 : taken], lift[taken - 1 : taken]
+        self._stop = sensed.first + at + taken
         if self._anew:
-            told += self._release_all()
+            told += self._release_all(self._stop - 1)
             self._begin_anew()
         return taken
 
@@ -274,21 +277,22 @@ class Tilting:
             self._held.append(run)
             return self._let_go_of_old()
         if self._held:
-            return [*self._release(), self._signals(run)]
+            return [*self._release(run.first), self._signals(run)]
         return [self._signals(run)] if len(run) else []
 
     def _let_go_of_old(self) -> list[WornSignals]:
         """Return what has been held back so long that no rise begins there: all of it still."""
         told = []
         while self._held and sum(len(one) for one in self._held[1:]) > _LONGEST_HELD:
-            told.append(self._signals(self._held.pop(0)))
+            told.append(self._signals(self._held.pop(0), self._held[-1].first))
         return told
 
-    def _release(self) -> list[WornSignals]:
+    def _release(self, told: int) -> list[WornSignals]:
         held, self._held = self._held, []
-        return [self._signals(one) for one in held if len(one)]
+        return [self._signals(one, told) for one in held if len(one)]
 
-    def _signals(self, run: _Hanging) -> WornSignals:
+    def _signals(self, run: _Hanging, told: int | None = None) -> WornSignals:
+        """Give a run, held back until the frame ``told`` or not at all."""
         found = self._found
         if found is None:
             tilt = aside = np.zeros(len(run))
@@ -309,11 +313,13 @@ class Tilting:
             heading_radps=np.where(run.missing, np.nan, run.heading_radps),
             lift_mps2=np.where(run.missing, np.nan, run.lift_mps2),
             holds=run.holds,
+            told=np.arange(run.first, run.first + len(run)) if told is None else np.full(len(run), told),
         )
 
     def _nothing(self, first: int, length: int) -> WornSignals:
         empty = np.full(length, np.nan)
-        return WornSignals(first, empty, empty, empty, empty, empty, np.zeros(length, dtype=np.bool_))
+        holds, told = np.zeros(length, dtype=np.bool_), np.arange(first, first + length)
+        return WornSignals(first, empty, empty, empty, empty, empty, holds, told)
 
 
 def _filled(rows: Array, missing: np.ndarray, before: Array) -> Array:

@@ -28,6 +28,8 @@ class WornSignals:
         (n,) acceleration upwards, gravity taken off.
     holds
         (n,) whether the body part lies and keeps still enough for the exercise's kind of posture.
+    told
+        (n,) number of the frame with which this one became known: its own where nothing was held back.
     """
 
     first: int
@@ -37,6 +39,7 @@ class WornSignals:
     heading_radps: Array
     lift_mps2: Array
     holds: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    told: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def __len__(self) -> int:
         return len(self.level)

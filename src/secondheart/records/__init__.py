@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from secondheart.records.day import Done, done_on
     from secondheart.records.folder import data_folder, made_data_folder, write_private
     from secondheart.records.header import Header, Note, header_for
     from secondheart.records.journal import Journal
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Count",
+    "Done",
     "Header",
     "Journal",
     "Kept",
@@ -51,6 +53,7 @@ __all__ = [
     "correct_count",
     "data_folder",
     "delete",
+    "done_on",
     "header_for",
     "ids",
     "journal_of",
@@ -73,6 +76,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "day": ("Done", "done_on"),
     "folder": ("data_folder", "made_data_folder", "write_private"),
     "header": ("Header", "Note", "header_for"),
     "naming": ("checked_id", "matching"),

@@ -72,6 +72,10 @@ class Header:
         Version of this program.
     mount
         Where a phone was worn that felt the set, None where a camera saw it.
+    quiet
+        Whether nothing was said, as at a desk.
+    round_s, rest_s
+        Seconds of work in a round and of the pause after it; NaN for one round without end.
     """
 
     exercise: ExerciseId
@@ -92,6 +96,9 @@ class Header:
     exercise_sha256: Word = ""
     made_by: Word = ""
     mount: Mount | None = None
+    quiet: bool = False
+    round_s: Known = NAN
+    rest_s: Known = 60.0
 
 
 @dataclass(frozen=True, slots=True)

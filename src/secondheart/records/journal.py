@@ -122,6 +122,11 @@ class Journal:
         """Time of the newest sample in seconds, NaN before the first."""
         return self._last_s
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything is in memory that is not on the disk yet."""
+        return bool(self._rows or self._waiting)
+
     def push(self, samples: Samples) -> None:
         """Take samples as they go into the engine.
 

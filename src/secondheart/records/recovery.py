@@ -17,6 +17,7 @@ from secondheart.records.result import RESULT, KeptWorkout
 from secondheart.records.shelf import Told, folder_of, folders, quiet
 from secondheart.types import Analysis, Samples
 from secondheart.workout.engine import Workout
+from secondheart.workout.rounds import LONGEST_STEP_S
 
 #: So many rows are joined at least where the last bit does not matter.
 _JOINED_ROWS = 300
@@ -137,6 +138,12 @@ def analysis_of(
     return engine.analysis(header.kind, warnings=_warnings(kept))
 
 
+def _active_s(runs: Iterable[Samples]) -> float:
+    """Return the seconds at work: a longer step between samples is a pause."""
+    steps_s = np.diff(np.concatenate([run.time_s for run in runs] or [np.zeros(0)]))
+    return float(steps_s[(steps_s > 0) & (steps_s <= LONGEST_STEP_S)].sum())
+
+
 def joined(runs: Iterable[Samples]) -> Iterator[Samples]:
     """Give the same samples in portions of about ten seconds, which are taken many times faster."""
     waiting: list[Samples] = []
@@ -195,5 +202,7 @@ def recover(
     with journal:
         # There is no live result that the last bit could be compared with.
         analysis = analysis_of(kept, exactly=False, on_progress=on_progress)
-        journal.note("recovered", torn=kept.torn)
+        # Of a set that was ended its time was noted then.
+        known = {} if kept.ended else {"active_s": _active_s(kept.runs)}
+        journal.note("recovered", torn=kept.torn, **known)
         return keep(workout, as_json(analysis), recovered=not kept.ended)

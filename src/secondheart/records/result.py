@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from secondheart.errors import RecordingError
 from secondheart.records.folder import write_private
+from secondheart.records.form import LONGEST_S
 from secondheart.records.header import ExerciseId, VariantName, Word, first_problem
 
 RESULT = "result.json"
@@ -64,6 +65,8 @@ class KeptWorkout:
         Whether the set was cut off and saved later from its journal.
     analysis
         The analysis in the form of ``analyze --json``.
+    active_s
+        Seconds at work, pauses left out; None where not known, as of sets from before it was kept.
     schema
         Raised only when a key changes its meaning or goes away; keys may be added.
     """
@@ -79,6 +82,7 @@ class KeptWorkout:
     recovered: bool
     analysis: dict[str, Any]
     sitting: Word = ""
+    active_s: Annotated[float, Field(ge=0, le=LONGEST_S)] | None = None
     schema: Literal[1] = 1
 
     @property
@@ -138,12 +142,14 @@ def write_result(folder: Path, found: KeptWorkout) -> None:
 
 
 def heeded(found: KeptWorkout, kind: str, facts: dict[str, Any]) -> KeptWorkout:
-    """Return a result with what a note of the journal says about pain or the count."""
-    felt, corrected = facts.get("felt"), facts.get("corrected")
+    """Return a result with what a note of the journal says about pain, the count, or the time at work."""
+    felt, corrected, active_s = facts.get("felt"), facts.get("corrected"), facts.get("active_s")
     if kind == "pain" and isinstance(felt, bool) and facts.get("when") in {"before", "after"}:
         return replace(found, pain=replace(found.pain, **{facts["when"]: felt}))
     if kind == "count" and type(corrected) is int and 0 <= corrected <= MOST_REPETITIONS:
         return replace(found, count=replace(found.count, corrected=corrected))
+    if kind in {"end", "recovered"} and isinstance(active_s, float) and 0 <= active_s <= LONGEST_S:
+        return replace(found, active_s=active_s)
     return found
 
 

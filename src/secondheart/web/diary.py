@@ -31,6 +31,7 @@ class Diary:
         self._thread, self._failed = thread, failed
         self._journal = journal
         self._complained = False
+        self._promised: list[Callable[[], None]] = []
         self.begun = journal is not None
 
     def begin(self, header: Header) -> None:
@@ -46,9 +47,20 @@ class Diary:
         """Keep what happened."""
         self._thread.submit(self._safely, lambda: self._note(kind, facts))
 
-    def keep(self, analysis: dict[str, Any]) -> Future[KeptWorkout | None]:
-        """Keep the result of the set, and let go of its journal; None where it cannot be kept."""
-        return self._thread.submit(self._keep, analysis)
+    def flush(self) -> None:
+        """Bring what waits in memory to the disk."""
+        self._thread.submit(self._safely, self._flush)
+
+    def when_safe(self, do: Callable[[], None]) -> None:
+        """Do something, in the thread, once all so far is on the disk, or at once without a journal."""
+        self._thread.submit(self._promise, do)
+
+    def keep(self, analysis: dict[str, Any], active_s: float) -> Future[KeptWorkout | None]:
+        """Keep the result of the set with its seconds at work, and let go of its journal.
+
+        The result is None where it cannot be kept.
+        """
+        return self._thread.submit(self._keep, analysis, active_s)
 
     def let_go(self) -> Future[bool]:
         """Close the journal without a result; it can be gone on with later."""
@@ -65,17 +77,31 @@ class Diary:
         if self._journal is not None:
             self._journal.note(kind, **facts)
 
+    def _flush(self) -> None:
+        if self._journal is not None:
+            self._journal.flush()
+
+    def _promise(self, do: Callable[[], None]) -> None:
+        self._promised.append(do)
+        self._keep_promises()
+
+    def _keep_promises(self) -> None:
+        if self._journal is None or not self._journal.waits:
+            promised, self._promised = self._promised, []
+            for do in promised:
+                do()
+
     def _close(self) -> None:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
 
-    def _keep(self, analysis: dict[str, Any]) -> KeptWorkout | None:
+    def _keep(self, analysis: dict[str, Any], active_s: float) -> KeptWorkout | None:
         if self._journal is None:
             return None
         ident = self._journal.id
         kept: list[KeptWorkout] = []
-        self._safely(lambda: self._note("end", {}))
+        self._safely(lambda: self._note("end", {"active_s": active_s}))
         self._safely(lambda: kept.append(keep(ident, analysis)))
         self._safely(self._close)
         return kept[0] if kept else None
@@ -90,4 +116,5 @@ class Diary:
                 self._failed(error)
             return False
         self._complained = False
+        self._keep_promises()
         return True

@@ -190,6 +190,9 @@ class Hub:
                 return
             if found is not None:
                 self.sitting.go_on(found)
+                if found.plan.source == "worn":
+                    # Its phone was here: it is missed until it comes back.
+                    self._had_phone = self.sitting.set
 
     def _watch(self) -> None:
         """End the set when whoever sends pictures stays away."""

@@ -58,7 +58,7 @@ class Batches:
 class MotionClock:
     """Puts the sensors' own times on the one clock of a set, which begins with its first sample.
 
-    ``sent_us`` is the newest sample's time as its sender said it.
+    ``sender`` is who sent last, ``sent_us`` the newest sample's time as it said it.
 
     What was kept back while the network was away comes late and keeps its time: only the sensor's clock
     counts.
@@ -66,9 +66,29 @@ class MotionClock:
 
     def __init__(self) -> None:
         self._offset_us: int | None = None
-        self._sender = ""
+        self.sender = ""
         self._last_us = -1
+        self._restored = False
         self.sent_us = 0
+
+    @classmethod
+    def restored(cls, sender: str, offset_us: int, last_us: int) -> "MotionClock":
+        """Return the clock of a set that a crash cut off.
+
+        What its sender sends again is told from what is new by its time: to the sample, also where a batch
+        holds both.
+
+        Parameters
+        ----------
+        sender, offset_us
+            Who sent last, and what its times lacked to the set's.
+        last_us
+            The newest sample that was kept, on the set's clock.
+        """
+        clock = cls()
+        clock.sender, clock._offset_us, clock._last_us = sender, offset_us, last_us
+        clock._restored, clock.sent_us = True, last_us - offset_us
+        return clock
 
     def put(self, sender: str, message: Message) -> Inertial:
         """Return the samples of a message in seconds of the set, but for those not after the last one."""
@@ -79,6 +99,7 @@ class MotionClock:
         later = put_us > self._last_us
         if later.any():
             self._last_us = int(put_us[-1])
+            self._restored = False
         time_s: Array = put_us[later] / 1e6
         return Inertial(np.round(time_s, 6), force[later], rate[later])
 
@@ -86,10 +107,10 @@ class MotionClock:
         offset_us = self._offset_us
         if offset_us is None:
             offset_us = -first_us
-        elif sender != self._sender or first_us < self.sent_us - _BACK_US:
+        elif sender != self.sender or (first_us < self.sent_us - _BACK_US and not self._restored):
             offset_us = self._last_us + _BETWEEN_US - first_us
         else:
             silence_us = first_us + offset_us - self._last_us
             offset_us -= max(0, silence_us - _LONGEST_US)
-        self._sender, self._offset_us = sender, offset_us
+        self.sender, self._offset_us = sender, offset_us
         return offset_us

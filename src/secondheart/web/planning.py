@@ -1,14 +1,20 @@
 """Turns what was chosen on a page into the plan of a set, filled up with what is remembered."""
 
+from datetime import datetime
 from math import isnan, nan
 
-from secondheart.errors import RequestError
+from secondheart.errors import RecordingError, RequestError
 from secondheart.exercises import exercise_ids, load_exercise
-from secondheart.records import remember, remembered
+from secondheart.exercises.model import Exercise
+from secondheart.records import Done, done_on, remember, remembered
+from secondheart.types import Kind
 from secondheart.web import replay
 from secondheart.web.messages import Choose
 from secondheart.web.running import Plan
 from secondheart.workout.told import Wanted
+
+#: The variant that was studied as minutes and contractions together (FACTS 0.9, 1.7).
+FAST = "houston"
 
 
 def planned(message: Choose, sitting: str, *, samples: bool) -> Plan:
@@ -55,4 +61,19 @@ def planned(message: Choose, sitting: str, *, samples: bool) -> Plan:
         round_s=nan if message.round_min is None else 60 * message.round_min,
         rest_s=message.rest_s,
     )
-    return Plan(wanted, message.source, message.pain_before, sitting, "inertial" if worn else "video")
+    earlier = None if replayed else earlier_on(datetime.now().astimezone(), exercise)
+    kind: Kind = "inertial" if worn else "video"
+    return Plan(wanted, message.source, message.pain_before, sitting, kind, earlier)
+
+
+def earlier_on(began: datetime, exercise: Exercise) -> Done | None:
+    """Return what was done on the day of a set of the fast tempo, whose minutes are looked at together.
+
+    None for other sets, and where it cannot be read: it is not known then.
+    """
+    if exercise.variant != FAST:
+        return None
+    try:
+        return done_on(began.astimezone().date(), exercise.id, exercise.variant)
+    except RecordingError:
+        return None

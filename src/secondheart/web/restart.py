@@ -14,6 +14,8 @@ from secondheart.records.recovery import joined
 from secondheart.records.shelf import folder_of
 from secondheart.report.contract_json import analysis_json
 from secondheart.types import Samples
+from secondheart.web.motion import MotionClock
+from secondheart.web.planning import earlier_on
 from secondheart.web.running import Plan
 from secondheart.workout.coaching import Coaching, Wanted
 
@@ -25,11 +27,12 @@ LATELY_S = 2 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """A set that goes on: what was chosen, its coaching rebuilt, and its journal."""
+    """A set that goes on: what was chosen, its coaching rebuilt, its journal, and a worn phone's clock."""
 
     plan: Plan
     coaching: Coaching
     journal: Journal
+    motion: MotionClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def recovered(one: CutOff, on_progress: Callable[[float], None] | None = None) -
 
 
 def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
-    """Rebuild a set from its journal, paused.
+    """Rebuild a set from its journal: paused, but where a worn phone sends what it felt meanwhile.
 
     Parameters
     ----------
@@ -97,16 +100,36 @@ def reopened(ident: str, on_progress: Callable[[float], None]) -> Reopened:
         language=header.language,
         pain=header.pain_before is True,
         mount=header.mount,
+        quiet=header.quiet,
+        round_s=header.round_s,
+        rest_s=header.rest_s,
     )
-    plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind)
+    earlier = earlier_on(header.started_at, wanted.exercise)
+    plan = Plan(wanted, header.source, header.pain_before, header.sitting, header.kind, earlier)
+    motion = _motion(kept)
+    goes_on = motion is not None and not _paused(kept)
     try:
-        coaching = Coaching.rebuilt(wanted, _told(kept, on_progress))
+        coaching = Coaching.rebuilt(wanted, _told(kept, on_progress), goes_on=goes_on)
     except Exception as error:
         journal.close()
         raise RecordingError(
             f"the set {ident} cannot be gone on with ({error}); it is saved at the next start"
         ) from error
-    return Reopened(plan, coaching, journal)
+    return Reopened(plan, coaching, journal, motion)
+
+
+def _motion(kept: Kept) -> MotionClock | None:
+    """Return the clock of a worn phone where it was when the set was cut off, None where it is not known."""
+    noted = next((note.facts for note in reversed(kept.notes) if note.kind == "clock"), {})
+    sender, offset_us = noted.get("sender"), noted.get("offset_us")
+    if not isinstance(sender, str) or type(offset_us) is not int or isnan(kept.last_s):
+        return None
+    return MotionClock.restored(sender, offset_us, round(kept.last_s * 1e6))
+
+
+def _paused(kept: Kept) -> bool:
+    """Tell whether a set was paused when it was cut off."""
+    return next((n.kind == "pause" for n in reversed(kept.notes) if n.kind in {"pause", "resume"}), False)
 
 
 def _told(kept: Kept, on_progress: Callable[[float], None]) -> Iterator[Samples]:

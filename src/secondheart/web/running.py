@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from secondheart.records import header_for
+from secondheart.records import Done, header_for
 from secondheart.records.header import Source
 from secondheart.types import Analysis, Kind, Samples
 from secondheart.web.diary import Diary
@@ -55,13 +55,18 @@ class SetClock:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was chosen before a set, beside what the coaching wants to know."""
+    """What was chosen before a set, beside what the coaching wants to know.
+
+    ``earlier`` is what was done that day before a set of the fast tempo, None where it is not known and of
+    other sets.
+    """
 
     wanted: Wanted
     source: Source
     pain_before: bool | None = None
     sitting: str = ""
     kind: Kind = "video"
+    earlier: Done | None = None
 
 
 class RunningSet:
@@ -75,16 +80,26 @@ class RunningSet:
         Where it is kept.
     coaching
         One that was rebuilt from a journal; None begins a new one.
+    motion
+        The clock of a worn phone's samples as it was before a crash; None begins a new one.
     """
 
-    def __init__(self, plan: Plan, diary: Diary, clock: SetClock, coaching: Coaching | None = None) -> None:
-        self.plan, self.diary, self.clock, self.motion = plan, diary, clock, MotionClock()
+    def __init__(
+        self,
+        plan: Plan,
+        diary: Diary,
+        clock: SetClock,
+        coaching: Coaching | None = None,
+        motion: MotionClock | None = None,
+    ) -> None:
+        self.plan, self.diary, self.clock, self.motion = plan, diary, clock, motion or MotionClock()
         self.coaching = coaching or Coaching(plan.wanted)
         self.resumed = coaching is not None
         self.held = False
         self.side: str | None = None
         self.warnings: list[str] = []
         self._over = False
+        self._noted: tuple[str, int] | None = None
 
     @property
     def stage(self) -> Stage:
@@ -103,6 +118,8 @@ class RunningSet:
         if said.samples is not None and len(said.samples):
             if not self.diary.begun:
                 self._begin(size_px)
+            if self.plan.source == "worn":
+                self._note_clock(said.samples)
             self.diary.push(said.samples)
         if said.glance is not None and said.glance.side is not None:
             self.side = said.glance.side
@@ -158,10 +175,23 @@ class RunningSet:
                 pain_before=plan.pain_before,
                 language=wanted.language,
                 mount=wanted.mount,
+                quiet=wanted.quiet,
+                round_s=wanted.round_s,
+                rest_s=wanted.rest_s,
             )
         )
         for text in self.warnings:
             self.diary.note("warning", text=text)
+
+    def _note_clock(self, samples: Samples) -> None:
+        """Note, before samples and wherever it changes, what their sender's times lack to the set's.
+
+        With it a crash leaves no doubt about which of the samples that come again are in the journal.
+        """
+        now = (self.motion.sender, round(float(samples.time_s[-1]) * 1e6) - self.motion.sent_us)
+        if now != self._noted:
+            self._noted = now
+            self.diary.note("clock", sender=now[0], offset_us=now[1])
 
     def _note_change(self, before: Stage, by: str) -> None:
         if self.diary.begun and before != self.stage and "paused" in {before, self.stage}:

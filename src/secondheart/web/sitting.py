@@ -19,7 +19,7 @@ from secondheart.web import replay
 from secondheart.web.diary import Diary
 from secondheart.web.eyes import Eyes, Looked, Shown, Sight
 from secondheart.web.messages import PICTURE, Choose, Message, RefusedError, landmarks_in, packed
-from secondheart.web.motion import Batches
+from secondheart.web.motion import Arrived, Batches
 from secondheart.web.options import Options
 from secondheart.web.pages import Audience, Page
 from secondheart.web.planning import planned
@@ -27,15 +27,20 @@ from secondheart.web.restart import Reopened
 from secondheart.web.running import Plan, RunningSet, SetClock
 from secondheart.web.telling import (
     cue_message,
+    dose,
     glance_message,
     problem,
     quality,
     state_message,
     summary_message,
 )
+from secondheart.web.timer import Timer
 from secondheart.workout.coaching import Command, Said
 
 _log = logging.getLogger("secondheart.web")
+
+#: When a worn phone has sent nothing for so long, what it sent last is brought to the disk, seconds.
+FLUSH_S = 0.5
 
 
 class Sitting:
@@ -69,7 +74,7 @@ class Sitting:
         self._result: tuple[Analysis, KeptWorkout | None] | None = None
         self._id = secrets.token_hex(8)
         self._cues = 0
-        self._batches = Batches()
+        self._batches, self._flushing = Batches(), Timer()
         self._shape: tuple[object, ...] = ()
         self._keeping: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
@@ -93,6 +98,7 @@ class Sitting:
     async def close(self) -> None:
         """End and keep what runs, and let go of all threads."""
         await self.end()
+        self._flushing.cancel()
         for stop in (self.eyes.close, self.writer.shutdown, self._reader.shutdown):
             await self._loop.run_in_executor(None, stop)
 
@@ -135,10 +141,10 @@ class Sitting:
             self._playing = self._loop.create_task(self._play(plan))
 
     def go_on(self, found: Reopened) -> None:
-        """Go on with a set that a crash cut off, paused."""
+        """Go on with a set that a crash cut off."""
         diary = Diary(self.writer, self._unwritten, found.journal)
         diary.note("restarted")
-        self._begin(RunningSet(found.plan, diary, SetClock(self._now), found.coaching))
+        self._begin(RunningSet(found.plan, diary, SetClock(self._now), found.coaching, found.motion))
 
     def _begin(self, running: RunningSet) -> None:
         self.set = running
@@ -242,7 +248,8 @@ class Sitting:
         """Keep a set that is over and tell its summary."""
         try:
             analysis = await self._loop.run_in_executor(self.writer, running.analysis)
-            kept = await asyncio.wrap_future(running.diary.keep(analysis_json(analysis)))
+            keeping = running.diary.keep(analysis_json(analysis), running.coaching.active_s)
+            kept = await asyncio.wrap_future(keeping)
             self._result = (analysis, kept)
             self._tell_summary(running)
         except Exception:  # noqa: BLE001 - its journal is let go of, so that it can be recovered
@@ -259,6 +266,7 @@ class Sitting:
             analysis, kept = self._result
             wanted = running.coaching.wanted
             self.summary = summary_message(analysis, wanted.exercise, wanted, kept)
+            self.summary["dose"] = dose(running)
             self._audience.tell(self.summary)
 
     async def correct(self, do: Callable[[str], KeptWorkout]) -> None:
@@ -312,12 +320,21 @@ class Sitting:
     def feel(self, page: Page, message: Message) -> None:
         """Take a batch of motion from a phone on the thigh, and acknowledge it."""
         arrived = self._batches.take(page.name, message.sequence)
-        page.tell({"type": "received", "sequence": message.sequence})
+        receipt = {"type": "received", "sequence": message.sequence}
         running = self.set
         if running is None or not self.runs() or running.plan.source != "worn":
+            page.tell(receipt)
             return
-        if not arrived.new or page is not self._audience.wearer:
+        if arrived.new and page is self._audience.wearer:
+            self._feel(running, page, message, arrived)
+        if not running.kept:
+            page.tell(receipt)
             return
+        # The phone keeps it until it is on the disk: then a crash loses nothing.
+        running.diary.when_safe(lambda: self._in_loop(page.tell, receipt))
+        self._flushing.start(FLUSH_S, running.diary.flush)
+
+    def _feel(self, running: RunningSet, page: Page, message: Message, arrived: Arrived) -> None:
         if arrived.missing and running.kept:
             running.diary.note("missing", batches=arrived.missing)
         samples = running.motion.put(page.name, message)

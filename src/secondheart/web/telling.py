@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from secondheart.report.html import LegFigures, legs
 from secondheart.report.words import advice
 from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition, Samples
 from secondheart.web.eyes import Shown
-from secondheart.web.running import RunningSet
+from secondheart.web.planning import FAST
+from secondheart.web.running import Plan, RunningSet
 from secondheart.workout.coaching import Glance, Wanted
 
 #: Less visible points than this are not drawn.
@@ -78,8 +80,21 @@ def state_message(running: RunningSet | None, *, phone: bool, worn: bool, replay
         "quiet": running is not None and running.plan.wanted.quiet,
         "replay": replay,
         "resumed": running is not None and running.resumed,
+        "earlier": None if running is None else earlier(running.plan),
         **known,
     }
+
+
+def earlier(plan: Plan) -> dict[str, Any] | None:
+    """Return what was done that day before a set of the fast tempo, None where that is not known."""
+    return None if plan.earlier is None else asdict(plan.earlier)
+
+
+def dose(running: RunningSet) -> dict[str, Any] | None:
+    """Return a set's seconds at work and what was done that day before it, None for other tempos."""
+    if running.plan.wanted.exercise.variant != FAST or running.plan.source == "replay":
+        return None
+    return {"active_s": number(running.coaching.active_s, 1), "earlier": earlier(running.plan)}
 
 
 _NOTHING = Glance(

@@ -78,16 +78,19 @@ class Coaching:
         self._paused_s = 0.0
 
     @classmethod
-    def rebuilt(cls, wanted: Wanted, runs: Iterable[Samples]) -> "Coaching":
+    def rebuilt(cls, wanted: Wanted, runs: Iterable[Samples], *, goes_on: bool = False) -> "Coaching":
         """Return the coaching of a set that was cut off, paused, from the samples that were kept of it.
 
-        What comes next goes on five seconds after the last kept sample, on whatever clock. Portions do not
+        What comes next goes on five seconds after the last kept sample, on whatever clock; where the set
+        ``goes_on`` it is not paused, and what comes next is on its own clock as before. Portions do not
         matter; large ones are many times faster.
         """
         coaching = cls(replace(wanted, find_range=False))
         coaching._begin_set()
         for run in (one for one in runs if len(one)):
             coaching._take_back(run)
+        if goes_on:
+            return coaching
         coaching._time.begin_anew()
         coaching._look.begin_anew()
         coaching.stage = "paused"
@@ -106,6 +109,11 @@ class Coaching:
         if self.stage == "range" and self._range is not None:
             return self._range.count
         return self._walk_tally.count if self._walks else self._tally.count
+
+    @property
+    def active_s(self) -> float:
+        """Seconds of work so far, pauses left out."""
+        return self._rounds.active_s
 
     @property
     def spoken(self) -> int:
@@ -299,12 +307,12 @@ class Coaching:
         times = zip(samples.time_s.tolist(), moved.time_s.tolist(), strict=True)
         for (self._now_s, set_s), looked in zip(times, looks, strict=True):
             known: list[Finished] = []
-            while over and round(over[0].known_s * RATE_HZ) <= int(set_s * RATE_HZ + 1e-6):
+            while over and over[0].known_s * RATE_HZ <= set_s * RATE_HZ + 1e-6:
                 known.append(over.popleft())
             self._told(known, looked, set_s)
             self._rounds.work(set_s)
-        # A phone's are known as soon as they come, whatever the time that is said with them.
-        self._told([*over], Looked(np.zeros(0, dtype=np.bool_), [], []), self._time.last_s)
+            if self._rounds.over:
+                self._rounds.next()
 
     def _told(self, over: list[Finished], looked: Looked, set_s: float) -> list[Cue]:
         """Return what is to be said of repetitions that are over, tops reached and heels that came down."""

@@ -20,7 +20,7 @@ class Finished:
     ``before`` is the repetition before it in its set, graded once more now that it is known what followed:
     only that shows a bounce at the bottom. None where there is none; it comes without poses. ``known_s`` is
     the time, in seconds, of the frame with which it became known: samples up to there give it, whatever the
-    portions; at the end of a recording it lies beyond the last sample.
+    portions. For what only the end of a recording or of a set shows it says nothing.
     """
 
     repetition: Repetition

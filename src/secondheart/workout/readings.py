@@ -6,7 +6,8 @@ from functools import partial
 from typing import Generic
 
 from secondheart.exercises.model import Exercise
-from secondheart.motion import Signals
+from secondheart.motion import RATE_HZ, Signals
+from secondheart.motion.repair import LOOK_AHEAD
 from secondheart.motion.seated_leg import HEEL_PER_TILT, heel_rise_of_tilt
 from secondheart.motion.standing_leg import HEEL_PER_FOOT_TILT, heel_rise_of_foot
 from secondheart.motion.worn_signals import WornSignals
@@ -35,6 +36,8 @@ class Reading(Generic[Run]):
         None where it cannot be told from noise.
     why_not
         Says why a measured rise is no repetition, None where it may be one.
+    known_s
+        Tells when the last frame of a window became known, seconds.
     mount
         Where the phone is worn, None for a camera.
     """
@@ -43,6 +46,7 @@ class Reading(Generic[Run]):
     counted: Callable[[Run, Exercise], tuple[Array, Array]]
     measure: Callable[[Run, Rise, Array, Exercise, bool], Measured | None]
     why_not: Callable[[Measured, Run, Exercise, Scale], str | None]
+    known_s: Callable[[Run], float]
     mount: Mount | None = None
 
 
@@ -56,17 +60,27 @@ def _why_not_by_camera(found: Measured, _: Signals, exercise: Exercise, scale: S
     return why_not(found, exercise, scale)
 
 
+def _known_by_camera(window: Signals) -> float:
+    return (window.first + len(window) - 1 + LOOK_AHEAD) / RATE_HZ
+
+
 #: How a camera's signals are read.
-CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not_by_camera)
+CAMERA: Reading[Signals] = Reading(Signals, counted_signal, _by_camera, _why_not_by_camera, _known_by_camera)
 
 
 def phone_reading(mount: Mount) -> Reading[WornSignals]:
     """Return how the signals of a phone on this place are read."""
     if mount in SHARE_OF_LIFT:
-        return Reading(WornSignals, _level, partial(_by_lift, mount), partial(why_not_lifted, mount), mount)
+        by_lift, why_not_so = partial(_by_lift, mount), partial(why_not_lifted, mount)
+        return Reading(WornSignals, _level, by_lift, why_not_so, _known_by_phone, mount)
     if mount == "foot":
-        return Reading(WornSignals, _level, _by_foot, why_not_on_foot, mount)
-    return Reading(WornSignals, _level, _by_thigh, why_not_worn, mount)
+        return Reading(WornSignals, _level, _by_foot, why_not_on_foot, _known_by_phone, mount)
+    return Reading(WornSignals, _level, _by_thigh, why_not_worn, _known_by_phone, mount)
+
+
+def _known_by_phone(window: WornSignals) -> float:
+    # A frame reaches half of one beyond its time.
+    return (int(window.told[-1]) + 0.5) / RATE_HZ
 
 
 def _level(run: WornSignals, _: Exercise) -> tuple[Array, Array]:

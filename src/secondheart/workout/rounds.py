@@ -3,8 +3,8 @@
 import numpy as np
 
 NAN = float("nan")
-#: A longer step between samples is no work, but a hole.
-_LONGEST_STEP_S = 5.0
+#: A longer step between samples is no work, but a hole; shorter than what is left of a pause.
+LONGEST_STEP_S = 4.5
 
 
 class Rounds:
@@ -33,7 +33,7 @@ class Rounds:
     def work(self, now_s: float) -> None:
         """Take it that the person was at work until now, since the last call."""
         step_s = now_s - self._before_s
-        self.active_s += step_s if 0 < step_s <= _LONGEST_STEP_S else 0.0
+        self.active_s += step_s if 0 < step_s <= LONGEST_STEP_S else 0.0
         self._before_s = now_s
 
     def halt(self) -> None:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ
-from secondheart.motion.repair import LOOK_AHEAD
 from secondheart.repetition.company import springs_from, usual_range
 from secondheart.repetition.counted import NoiseLevel
 from secondheart.repetition.gate import Scale
@@ -138,7 +137,7 @@ class Sets(Generic[Run]):
         if graded is None or graded.measured[-1] is not found:
             return []
         *earlier, newest = graded.repetitions
-        known_s = (rise.stop_frame - 1 + LOOK_AHEAD) / RATE_HZ
+        known_s = self._reading.known_s(window)
         return [Finished(self._with_pose(newest), earlier[-1] if earlier else None, known_s)]
 
     def _grade(self, found: list[Measured], first_index: int, *, newest: int | None = None) -> Graded | None:
