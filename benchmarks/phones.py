@@ -40,7 +40,7 @@ class Tally:
 
 def analysed(samples: Inertial, exercise: str, mount: Mount, height_cm: float) -> Analysis:
     """Return the analysis of one recording, pushed at once."""
-    workout = Workout(load_exercise(exercise), mount=mount, height_cm=height_cm, aloud=False)
+    workout = Workout(load_exercise(exercise), mount=mount, height_cm=height_cm, aloud=False, each=False)
     workout.push(samples)
     workout.finish()
     return workout.analysis("inertial")

@@ -236,25 +236,27 @@ class Tilting:
     def _follow(self, run: _Hanging, sums: Array, usual: Array) -> list[WornSignals]:
         """Give the tilt second by second, each about the axis that was known when it began."""
         told: list[WornSignals] = []
-        begin = 0
         seconds = np.arange(-run.first % _EVERY, len(run), _EVERY)
-        axes, mostly, evidence, surely = _axes(sums[seconds])
-        for place, axis, enough, upwards, sure in zip(
-            seconds.tolist(), axes, mostly.tolist(), evidence.tolist(), surely.tolist(), strict=True
-        ):
-            if not enough:
-                continue
-            told += self._tell(run.part(begin, place))
-            begin = place
-            self._learn(axis if upwards >= 0 else -axis, usual[place], sure=sure)
-        return told + self._tell(run.part(begin, len(run)))
+        axes, enough, evidence, surely = _axes(sums[seconds])
+        places, axes = seconds[enough], np.where(evidence < 0, -1.0, 1.0)[enough, np.newaxis] * axes[enough]
+        begin = learned = 0
+        for place, axis, sure in zip(places.tolist(), axes, surely[enough].tolist(), strict=True):
+            if self._found is not None:
+                break
+            told += self._hold(run.part(begin, place))
+            begin, learned = place, learned + 1
+            self._learn(axis, usual[place], sure=sure)
+        if self._found is None:
+            return told + self._hold(run.part(begin, len(run)))
+        told += self._release(run.first + begin)
+        axes = _one_way(np.concatenate((self._found.axis[np.newaxis], axes[learned:])))
+        newest = np.searchsorted(places[learned:], np.arange(begin, len(run)), side="right")
+        told.append(self._signals(run.part(begin, len(run)), axes[newest]))
+        self._found = _Found(axes[-1], self._found.lying)
+        return told
 
     def _learn(self, axis: Array, lying: Array, *, sure: bool) -> None:
-        """Take over the newest axis; the first one only when it is sure which way is up."""
-        if self._found is not None:
-            side = 1.0 if float(axis @ self._found.axis) >= 0 else -1.0
-            self._found = _Found(side * axis, self._found.lying)
-            return
+        """Take over the first axis once it is sure which way is up."""
         self._doubtful += 1
         self._guess, self._lying = axis, lying / np.linalg.norm(lying)
         if sure:
@@ -264,7 +266,7 @@ class Tilting:
 
     def _by_its_start(self, axis: Array, lying: Array) -> _Found:
         """Return the axis turned so that the limb first went up from where it lay."""
-        held = [_tilt(one.up[one.holds], axis, lying) for one in self._held]
+        held = [_tilt(one.up[one.holds], axis[np.newaxis], lying) for one in self._held]
         tilt = np.concatenate(held or [np.zeros(0)])
         if len(tilt) == 0:
             return _Found(axis, lying)
@@ -272,35 +274,32 @@ class Tilting:
         low, high = np.quantile(tilt, (0.03, 0.97))
         return _Found(axis if start - low <= high - start else -axis, lying)
 
-    def _tell(self, run: _Hanging) -> list[WornSignals]:
-        if self._found is None:
-            self._held.append(run)
-            return self._let_go_of_old()
-        if self._held:
-            return [*self._release(run.first), self._signals(run)]
-        return [self._signals(run)] if len(run) else []
+    def _hold(self, run: _Hanging) -> list[WornSignals]:
+        """Hold a run back until the axis is known, and return what has been held back for too long."""
+        self._held.append(run)
+        return self._let_go_of_old()
 
     def _let_go_of_old(self) -> list[WornSignals]:
         """Return what has been held back so long that no rise begins there: all of it still."""
         told = []
         while self._held and sum(len(one) for one in self._held[1:]) > _LONGEST_HELD:
-            told.append(self._signals(self._held.pop(0), self._held[-1].first))
+            told.append(self._signals(self._held.pop(0), told=self._held[-1].first))
         return told
 
     def _release(self, told: int) -> list[WornSignals]:
         held, self._held = self._held, []
-        return [self._signals(one, told) for one in held if len(one)]
+        axis = None if self._found is None else self._found.axis[np.newaxis]
+        return [self._signals(one, axis, told) for one in held if len(one)]
 
-    def _signals(self, run: _Hanging, told: int | None = None) -> WornSignals:
-        """Give a run, held back until the frame ``told`` or not at all."""
+    def _signals(self, run: _Hanging, axes: Array | None = None, told: int | None = None) -> WornSignals:
+        """Give a run, its axes (n, 3) or (1, 3) if any, held back until the frame ``told`` or not at all."""
         found = self._found
-        if found is None:
+        if found is None or axes is None:
             tilt = aside = np.zeros(len(run))
         else:
-            tilt = _tilt(run.up, found.axis, found.lying)
-            aside = np.arcsin(np.clip(run.up @ found.axis, -1, 1)) - np.arcsin(
-                np.clip(found.lying @ found.axis, -1, 1)
-            )
+            tilt = _tilt(run.up, axes, found.lying)
+            aside = np.arcsin(np.clip((run.up * axes).sum(axis=1), -1, 1))
+            aside -= np.arcsin(np.clip(axes @ found.lying, -1, 1))
         # What a limb does elsewhere must not be taken for a climb from there.
         level = np.where(run.missing | ~run.here, np.nan, self._per_rad * tilt)
         before = np.concatenate((self._levels, level))
@@ -338,15 +337,23 @@ def _angle(one: Array, other: Array) -> Array:
     return angle
 
 
-def _tilt(up: Array, axis: Array, lying: Array) -> Array:
-    """Return (n,) how far the limb is tilted about the axis from where it usually lies, radians.
+def _tilt(up: Array, axes: Array, lying: Array) -> Array:
+    """Return (n,) how far the limb is tilted about its axes from where it usually lies, radians.
 
-    When the phone turns by an angle about the axis, up turns back by it in the phone's frame.
+    When the phone turns by an angle about the axis, up turns back by it in the phone's frame. ``axes`` is
+    (n, 3) or (1, 3).
     """
-    (a, b, c), (x, y, z) = lying, axis
-    aside = np.array((b * z - c * y, c * x - a * z, a * y - b * x))
-    tilt: Array = np.arctan2(up @ aside, up @ (lying - (lying @ axis) * axis))
+    (x, y, z), (a, b, c) = axes.T, lying
+    aside = np.stack((b * z - c * y, c * x - a * z, a * y - b * x), axis=1)
+    along = lying - (axes @ lying)[:, np.newaxis] * axes
+    tilt: Array = np.arctan2((up * aside).sum(axis=1), (up * along).sum(axis=1))
     return tilt
+
+
+def _one_way(axes: Array) -> Array:
+    """Return (n, 3) axes, each turned to the side of the one before it."""
+    along = (axes[1:] * axes[:-1]).sum(axis=1)
+    return axes * np.cumprod(np.concatenate(([1.0], np.where(along < 0, -1.0, 1.0))))[:, np.newaxis]
 
 
 def _axes(sums: Array) -> tuple[Array, np.ndarray, Array, np.ndarray]:

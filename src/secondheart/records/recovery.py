@@ -128,6 +128,7 @@ def analysis_of(
         height_cm=header.height_cm,
         best_cm=header.best_cm,
         aloud=False,
+        each=False,
         mount=header.mount,
     )
     for samples in kept.runs if exactly else joined(kept.runs):

@@ -85,9 +85,13 @@ class Turning:
                 self._lately, self._before = value, self._lately
             elif value < self._lately:
                 self._lately = value
+            # Most frames turn by less than is noticed: they are let through without a call.
             if self._rising:
-                self._follow_high(frame, value, enough)
-            else:
+                if value > self._high:
+                    self._high, self._high_frame = value, frame
+                elif self._high - value >= enough:
+                    self._follow_high(frame, value, enough)
+            elif self._waiting is not None or value < self._low or value - self._low >= enough:
                 rise = self._follow_low(frame, value, enough)
                 if rise is not None:
                     yield rise
@@ -106,9 +110,6 @@ class Turning:
         return []
 
     def _follow_high(self, frame: int, value: float, least: float) -> None:
-        if value > self._high:
-            self._high, self._high_frame = value, frame
-            return
         climb = self._high - max(self._low, min(self._lately, self._before))
         if self._high - value >= max(least, self._fall_share * max(min(climb, _USUALLY), self.usual)):
             near_bottom = self._high - 0.8 * climb

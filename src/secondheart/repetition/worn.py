@@ -142,9 +142,7 @@ def _arm_m(window: WornSignals, times: Times, level_per_rad: float) -> tuple[flo
     tilt = np.convolve(level / level_per_rad, _SMOOTHING, "same")
     faster = (np.diff(tilt, 2) * RATE_HZ**2)[edge - 1 : 1 - edge]
     lifted = np.convolve(lift, _SMOOTHING, "same")[edge:-edge]
-    even = np.stack((np.ones(len(lifted)), np.linspace(-1.0, 1.0, len(lifted))), axis=1)
-    even /= np.linalg.norm(even, axis=0)
-    faster, lifted = (one - even @ (even.T @ one) for one in (faster, lifted))
+    faster, lifted = _without_drift(faster), _without_drift(lifted)
     square = float(faster @ faster)
     if square == 0.0:
         return NAN, NAN
@@ -152,6 +150,13 @@ def _arm_m(window: WornSignals, times: Times, level_per_rad: float) -> tuple[flo
     left = lifted - arm_m * faster
     # Neighbours are smoothed alike: only each ninth frame tells something new.
     return arm_m, float(np.sqrt(np.mean(left**2) * _SMOOTHED / square))
+
+
+def _without_drift(values: Array) -> Array:
+    """Return (n,) values less the straight line through them."""
+    places = np.arange(len(values)) - (len(values) - 1) / 2
+    slope = float(places @ values) / float(places @ places)
+    return values - float(values.sum()) / len(values) - slope * places
 
 
 def lifted_m(lift_mps2: Array) -> float:

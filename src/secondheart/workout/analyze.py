@@ -102,6 +102,7 @@ def analyze(
         height_cm=NAN if height_cm is None else height_cm,
         best_cm=NAN if best_cm is None else best_cm,
         aloud=False,
+        each=False,
         mount=place,
     )
     keeper = LandmarksWriter(landmarks) if landmarks is not None else nullcontext()

@@ -25,11 +25,11 @@ _SECOND = int(RATE_HZ)
 class ByCamera:
     """Follows one exercise through the samples of a camera, pushed in any portions."""
 
-    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, *, aloud: bool) -> None:
+    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, *, aloud: bool, each: bool) -> None:
         self.exercise, self._scale = exercise, scale
         self._motion = Motion()
         self._poses = Poses()
-        self._sets = Sets(CAMERA, exercise, scale, asked, self._poses)
+        self._sets = Sets(CAMERA, exercise, scale, asked, self._poses, each=each)
         self._walking = Walking(scale)
         self._walks: tuple[Walk, ...] = ()
         self._spoken = SpokenCount(exercise, scale) if aloud else None

@@ -30,10 +30,12 @@ NAN = float("nan")
 class ByPhone:
     """Follows one exercise through the samples of a worn phone, pushed in any portions."""
 
-    def __init__(self, exercise: Exercise, scale: Scale, asked: Asked, mount: Mount, *, aloud: bool) -> None:
+    def __init__(
+        self, exercise: Exercise, scale: Scale, asked: Asked, mount: Mount, *, aloud: bool, each: bool
+    ) -> None:
         self.exercise, self.mount, self._scale, self._asked = exercise, mount, scale, asked
         self._body = WornBody(mount, scale.stature_cm / 100)
-        self._sets = Sets(phone_reading(mount), exercise, scale, asked)
+        self._sets = Sets(phone_reading(mount), exercise, scale, asked, each=each)
         self._shown = shows(exercise, mount)
         self._spoken = WornSpokenCount(exercise, scale) if aloud and self._shown else None
         self._spoken_count = 0

@@ -28,6 +28,8 @@ class Workout:
         The person's calibrated best heel rise, NaN to take the best of each set.
     aloud
         Whether to give :class:`Counted` events. Results are the same without, and a push is cheaper.
+    each
+        Whether to give :class:`Finished` events; the same holds.
     mount
         Where a phone is worn that gives the samples, None where a camera does.
 
@@ -52,6 +54,7 @@ class Workout:
         height_cm: float = NAN,
         best_cm: float = NAN,
         aloud: bool = True,
+        each: bool = True,
         mount: Mount | None = None,
     ) -> None:
         if side not in SIDES:
@@ -60,9 +63,9 @@ class Workout:
         self._finished = False
         scale, asked = scale_of(height_cm), Asked(side, best_cm)
         self._watched: ByCamera | ByPhone = (
-            ByCamera(exercise, scale, asked, aloud=aloud)
+            ByCamera(exercise, scale, asked, aloud=aloud, each=each)
             if mount is None
-            else ByPhone(exercise, scale, asked, mount, aloud=aloud)
+            else ByPhone(exercise, scale, asked, mount, aloud=aloud, each=each)
         )
 
     @property

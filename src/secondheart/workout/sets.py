@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ
+from secondheart.motion.running import lasting
 from secondheart.repetition.company import springs_from, usual_range
 from secondheart.repetition.counted import NoiseLevel
 from secondheart.repetition.gate import Scale
@@ -40,7 +41,8 @@ Pose = NDArray[np.float32]
 class Sets(Generic[Run]):
     """The sets of one recording, as they come.
 
-    ``poses`` are those that a camera saw, None without one.
+    ``poses`` are those that a camera saw, None without one; ``each`` is whether to give each repetition once
+    it is over, and not with its set alone.
     ``graded`` holds the closed sets; ``refused`` counts why rises were no repetitions.
     """
 
@@ -51,6 +53,8 @@ class Sets(Generic[Run]):
         scale: Scale,
         asked: Asked,
         poses: Poses | None = None,
+        *,
+        each: bool = True,
     ) -> None:
         self._reading = reading
         self.graded: list[Graded] = []
@@ -63,6 +67,7 @@ class Sets(Generic[Run]):
         self._climbs: list[float] = []
         self._shown: dict[float, tuple[Pose, Pose]] = {}
         self._lost = 0
+        self._each = each
         self._begin_frame: int | None = None
 
     def push(self, run: Run, holds: np.ndarray) -> list[Event]:
@@ -94,12 +99,9 @@ class Sets(Generic[Run]):
 
     def _losses(self, holds: np.ndarray) -> list[int]:
         """Return the places inside a run at which the posture has been lost for long enough to end a set."""
-        limit = int(POSTURE_LOST_S * RATE_HZ)
-        places = []
-        for place, held in enumerate(holds.tolist(), start=1):
-            self._lost = 0 if held else self._lost + 1
-            if self._lost == limit:
-                places.append(place)
+        lost = lasting(~holds, self._lost)
+        self._lost = int(lost[-1])
+        places: list[int] = (np.flatnonzero(lost == int(POSTURE_LOST_S * RATE_HZ)) + 1).tolist()
         return places
 
     def _rises(self, first: int, heights: Array, least: Array) -> list[Event]:
@@ -132,6 +134,10 @@ class Sets(Generic[Run]):
         self._turning.usual = min(usual, usual_range(self._climbs[-USUAL_OF:]))
         if self._poses is not None:
             self._shown[found.start_s] = (self._poses.at(found.start_s), self._poses.at(found.highest_s))
+        return self._finished(found, window) if self._each else []
+
+    def _finished(self, found: Measured, window: Run) -> list[Event]:
+        """Grade the newest rise against the set so far."""
         before = max(len(self._found) - SET_SO_FAR, 0)
         graded = self._grade(self._found[before:], len(self.repetitions) + before + 1, newest=2)
         if graded is None or graded.measured[-1] is not found:
