@@ -123,3 +123,20 @@ def test_where_nothing_was_surely_lifted_a_slip_spoils_the_rest(one_rise: Measur
     slipped = replace(set_of(one_rise, [9, 9])[1], arm_m=0.0, arm_error_m=0.01)
     assert kept_cm([slow]) == [9]
     assert kept_cm([slow, slipped]) == []
+
+
+def standing(found: list[Measured], leans_deg: list[float]) -> list[Measured]:
+    """Return rises as a phone at the pelvis shows them, each with so much of a lean."""
+    return [replace(one, aside_deg=lean) for one, lean in zip(found, leans_deg, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("share", "lean_deg", "counts"),
+    [(1.0, 12.0, True), (0.5, 2.0, True), (0.5, 12.0, False)],
+    ids=["a lean alone is a fault", "a small one is one", "small and leaning steps off"],
+)
+def test_who_steps_off_with_a_phone_does_not_repeat(
+    one_rise: Measured, share: float, lean_deg: float, counts: bool
+) -> None:
+    found = standing(set_of(one_rise, [10, 10, 10, 10 * share]), [2.0, 1.5, 2.0, lean_deg])
+    assert len(repetitions_of_set(found, EDGE)) == 3 + counts

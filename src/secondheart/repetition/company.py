@@ -22,6 +22,10 @@ SMALL_RISE_HIP = 0.04
 AWAY_KNEE_DEG, AWAY_LEAN_DEG, AWAY_OF_USUAL = 15.0, 8.0, 0.6
 #: A foot that is put elsewhere: lifted by this part of its heel's rise, in this part of the usual time.
 PLACING_LIFT, PLACING_OF_USUAL = 0.3, 0.4
+#: Who steps on or off an edge, or away, leans this much further than usual, degrees, in a rise that is
+#: quicker, lower or shorter than this part of the usual one; who does not lean is back within the last part
+#: of the usual time.
+STEP_LEAN_DEG, STEP_OF_USUAL, STEP_OF_USUAL_TIME = 5.0, 0.8, 0.5
 #: The other foot is down when the feet are less than this part as far apart as usual.
 FOOT_DOWN = 0.4
 #: Somebody seen this much wider or narrower than usual in this set is turning round.
@@ -54,7 +58,8 @@ class Usual:
     knee_deg: float
     lean_deg: float
     feet_apart: float
-    arm_m: float
+    aside_deg: float
+    rise_s: float
 
 
 def usual_of(found: list[Measured]) -> Usual:
@@ -66,7 +71,8 @@ def usual_of(found: list[Measured]) -> Usual:
         knee_deg=median_of([float(one.knee_deg[near_side(one.facing), 1]) for one in found]),
         lean_deg=median_of([float(one.lean_deg[1]) for one in found]),
         feet_apart=median_of([abs(one.feet_apart) for one in found]),
-        arm_m=median_of([one.arm_m for one in found]),
+        aside_deg=median_of([one.aside_deg for one in found]),
+        rise_s=median_of([one.rise_s for one in found]),
     )
 
 
@@ -81,7 +87,8 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     if not found:
         return []
     usual = usual_of(found)
-    if usual.range < LEAST_OF_THIGH and not np.isnan(usual.arm_m):
+    tilts = not all(np.isnan(one.arm_m) for one in found)
+    if usual.range < LEAST_OF_THIGH and tilts:
         return []
     unlifted = sum(_unlifted(one) for one in found)
     if unlifted and unlifted >= sum(_lifted(one) for one in found):
@@ -108,7 +115,11 @@ def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
         small = rise.rise < ONLY_BEGUN_OF_USUAL * usual.range
         return not (small and rise.hip_shift.max() > SMALL_RISE_HIP)
     if exercise.posture == "standing":
-        return not (_hurries_off(rise, usual) or (exercise.legs == "one" and _other_foot_down(rise, usual)))
+        return not (
+            _hurries_off(rise, usual)
+            or _steps(rise, usual)
+            or (exercise.legs == "one" and _other_foot_down(rise, usual))
+        )
     return True
 
 
@@ -139,6 +150,20 @@ def _pauses_at_edge(rise: Measured, usual: Usual) -> bool:
     """Return whether the heel only came back from the stretch to the level of the edge."""
     small = rise.rise < PAUSE_AT_EDGE_OF_USUAL * usual.range
     return small and rise.sole_at_top < LEVEL_WITH_EDGE * usual.range
+
+
+def _steps(rise: Measured, usual: Usual) -> bool:
+    """Return whether the body that wears a phone stepped up or down, as on or off an edge.
+
+    With a lean it is quicker, lower or shorter than usual in this set; without one all of these.
+    """
+    if np.isnan(rise.aside_deg):
+        return False
+    seconds, small = rise.end_s - rise.start_s, rise.rise < STEP_OF_USUAL * usual.range
+    quick = rise.rise_s < STEP_OF_USUAL * usual.rise_s
+    if rise.aside_deg > usual.aside_deg + STEP_LEAN_DEG:
+        return quick or small or seconds < STEP_OF_USUAL * usual.seconds
+    return quick and small and seconds < STEP_OF_USUAL_TIME * usual.seconds
 
 
 def _hurries_off(rise: Measured, usual: Usual) -> bool:

@@ -57,7 +57,7 @@ class Measured:
     """One rise and what followed, before it is judged. Pairs hold the left leg, then the right one.
 
     ``arm_m`` is how far a phone on the thigh was lifted for each radian of tilt, about its distance from the
-    hip; ``arm_error_m`` is its standard error.
+    hip; ``arm_error_m`` is its standard error. ``aside_deg`` is how far a worn phone leaned over at most.
     """
 
     start_s: float
@@ -93,6 +93,7 @@ class Measured:
     rising_at_edge: bool
     arm_m: float = NAN
     arm_error_m: float = NAN
+    aside_deg: float = NAN
 
     @property
     def rise_s(self) -> float:

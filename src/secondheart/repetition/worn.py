@@ -40,6 +40,8 @@ _AROUND, _SMOOTHED = 15, 9
 _SMOOTHING = np.hanning(_SMOOTHED + 2)[1:-1] / np.hanning(_SMOOTHED + 2).sum()
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
 _HELD = 0.9
+#: How far it leans is told until so many frames into the fall, before whatever follows it.
+_FALLING = int(1.3 * RATE_HZ)
 #: The phone has kept in its place for so many frames before a rise.
 _SETTLED = 12
 NAN = float("nan")
@@ -121,6 +123,7 @@ def measure_worn(
         rising_at_edge=rising_at_edge(curve, times, begin, at_start=at_start, cut=rise.cut),
         arm_m=arm_m,
         arm_error_m=arm_error_m,
+        aside_deg=_aside_deg(window, times),
     )
 
 
@@ -150,6 +153,12 @@ def _arm_m(window: WornSignals, times: Times, level_per_rad: float) -> tuple[flo
     left = lifted - arm_m * faster
     # Neighbours are smoothed alike: only each ninth frame tells something new.
     return arm_m, float(np.sqrt(np.mean(left**2) * _SMOOTHED / square))
+
+
+def _aside_deg(window: WornSignals, times: Times) -> float:
+    fall = int(times.hold_end) + _FALLING
+    aside = window.aside_rad[max(int(times.start) - _SETTLED, 0) : fall]
+    return NAN if np.isnan(aside).all() else float(np.degrees(np.nanmax(np.abs(aside))))
 
 
 def _without_drift(values: Array) -> Array:
