@@ -19,6 +19,7 @@ import live
 import live_page
 import numpy as np
 import peers
+import phones
 import speed
 import walks
 from accuracy import Tally, tally_of
@@ -169,7 +170,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="about a minute: fewer sets, no films looked at")
     parser.add_argument("--fresh", action="store_true", help="look at the films again")
-    parser.add_argument("--only", default="counting,walks,speed,live,page,video,films")
+    parser.add_argument("--only", default="counting,walks,phones,speed,live,page,video,films")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the tables")
     asked = parser.parse_args()
     quick = asked.quick
@@ -177,6 +178,7 @@ def main() -> None:
     parts: dict[str, Callable[[], Tables]] = {
         "counting": partial(counting_tables, sets, asked.seed, with_neurokit=not quick),
         "walks": partial(walk_tables, max(sets // 4, 3), asked.seed),
+        "phones": partial(phones.tables, max(sets // 10, 3)),
         "speed": partial(
             speed_tables, [1.0] if quick else [1.0, 120.0], 900 if quick else 9000, 2 if quick else 10
         ),

@@ -22,7 +22,7 @@ def bench() -> Iterator[SimpleNamespace]:
     before = set(sys.modules)
     sys.path.insert(0, str(FOLDER))
     try:
-        names = ("table", "films", "peers", "speed", "run", "sets", "accuracy", "rendered")
+        names = ("table", "films", "peers", "speed", "run", "sets", "accuracy", "rendered", "phones")
         yield SimpleNamespace(**{name: importlib.import_module(name) for name in names})
     finally:
         sys.path.remove(str(FOLDER))
@@ -204,3 +204,12 @@ def test_what_a_view_hides_is_not_to_be_shown(bench: SimpleNamespace) -> None:
     assert "heel_rise_cm without its error" in list(shown(found, "three-quarter"))
     honest = SimpleNamespace(faults=("short-hold",), ankle_range_deg=float("nan"))
     assert list(shown(SimpleNamespace(repetitions=[honest], not_measured=[]), "rear")) == []
+
+
+def test_phones_give_counts_errors_phantoms_and_speed(bench: SimpleNamespace) -> None:
+    ((title, rows),) = bench.phones.tables(1, ["thigh"], ["clean"])
+    assert title == "a phone on the thigh"
+    shown = {row.what.strip(): row.reached for row in rows}
+    assert shown["exact count, clean"] == "100.0 % of 2"
+    assert shown["phantom repetitions, clean"].startswith("0 in ")
+    assert "from arrays, times real time" in shown
