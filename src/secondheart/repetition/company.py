@@ -131,7 +131,12 @@ def _only_begun(rise: Measured, usual: Usual) -> bool:
 
 def _unlifted(rise: Measured) -> bool:
     """Return whether a phone was only tilted, as one that slips is."""
-    return rise.arm_m + ARM_ERRORS * rise.arm_error_m < LEAST_ARM_M
+    return only_tilted(rise.arm_m, rise.arm_error_m)
+
+
+def only_tilted(arm_m: float, error_m: float) -> bool:
+    """Return whether a phone was tilted without being lifted."""
+    return arm_m + ARM_ERRORS * error_m < LEAST_ARM_M
 
 
 def _lifted(rise: Measured) -> bool:

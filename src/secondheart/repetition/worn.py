@@ -36,7 +36,7 @@ _SHORTEST_RISE_S = 0.16
 #: standard errors.
 _MOST_ARM_M, _ERRORS = 0.45, 2.5
 #: That is told with so many frames around the rise, smoothed over so many.
-_AROUND, _SMOOTHED = 15, 9
+AROUND_RISE, _SMOOTHED = 15, 9
 _SMOOTHING = np.hanning(_SMOOTHED + 2)[1:-1] / np.hanning(_SMOOTHED + 2).sum()
 #: A rise whose phone lay and kept still for less than this part of it was a movement of the whole leg.
 _HELD = 0.9
@@ -128,24 +128,27 @@ def measure_worn(
 
 
 def _arm_m(window: WornSignals, times: Times, level_per_rad: float) -> tuple[float, float]:
-    """Return how far the phone was lifted for each radian by which it was tilted in a rise, and its error.
-
-    The limb speeds up and slows down as it tilts; what lies on it is pushed up and let down alike. The
-    accelerometer's own error may drift evenly meanwhile.
-    """
     begin = int(times.start)
-    stop = min(int(times.top) + 1 + _AROUND, len(window))
+    stop = min(int(times.top) + 1 + AROUND_RISE, len(window))
     unknown = np.flatnonzero(np.isnan(window.level[:begin]))
     # Where the limb had just been elsewhere, less is to be had.
-    start = max(begin - _AROUND, int(unknown[-1]) + 1 if len(unknown) else 0)
-    lift, level = window.lift_mps2[start:stop], window.level[start:stop]
+    start = max(begin - AROUND_RISE, int(unknown[-1]) + 1 if len(unknown) else 0)
+    return arm_of(window.lift_mps2[start:stop], window.level[start:stop] / level_per_rad)
+
+
+def arm_of(lift_mps2: Array, tilt_rad: Array) -> tuple[float, float]:
+    """Return how far a phone was lifted for each radian by which it was tilted, metres, and its error.
+
+    The limb speeds up and slows down as it tilts; what lies on it is pushed up and let down alike. The
+    accelerometer's own error may drift evenly meanwhile. Both are (n,) from rest to rest; NaN where samples
+    are missing or too few.
+    """
     edge = _SMOOTHED // 2 + 1
-    if stop - start <= 4 * edge or not (np.isfinite(lift).all() and np.isfinite(level).all()):
+    if len(tilt_rad) <= 4 * edge or not (np.isfinite(lift_mps2).all() and np.isfinite(tilt_rad).all()):
         return NAN, NAN
-    tilt = np.convolve(level / level_per_rad, _SMOOTHING, "same")
-    faster = (np.diff(tilt, 2) * RATE_HZ**2)[edge - 1 : 1 - edge]
-    lifted = np.convolve(lift, _SMOOTHING, "same")[edge:-edge]
-    faster, lifted = _without_drift(faster), _without_drift(lifted)
+    tilt = np.convolve(tilt_rad, _SMOOTHING, "same")
+    faster = _without_drift((np.diff(tilt, 2) * RATE_HZ**2)[edge - 1 : 1 - edge])
+    lifted = _without_drift(np.convolve(lift_mps2, _SMOOTHING, "same")[edge:-edge])
     square = float(faster @ faster)
     if square == 0.0:
         return NAN, NAN
@@ -212,8 +215,13 @@ def plain_objections(found: Measured, scale: Scale) -> Iterator[str]:
     half_s = found.hold_s + (found.rise_s + (0.0 if np.isnan(found.lower_s) else found.lower_s)) / 2
     if half_s < _SHORTEST_S and not found.cut:
         yield "a tap"
-    if found.arm_m < -_MOST_ARM_M or found.arm_m - _ERRORS * found.arm_error_m > _MOST_ARM_M:
+    if lifted_too_far(found.arm_m, found.arm_error_m):
         yield "the phone was lifted by more than the limb"
+
+
+def lifted_too_far(arm_m: float, error_m: float) -> bool:
+    """Return whether a phone was lifted, or sank, by more than a limb that tilts can do."""
+    return arm_m < -_MOST_ARM_M or arm_m - _ERRORS * error_m > _MOST_ARM_M
 
 
 def climb_of(found: Measured, window: WornSignals) -> float:

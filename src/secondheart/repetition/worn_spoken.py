@@ -8,10 +8,13 @@ import numpy as np
 
 from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
+from secondheart.motion.seated_leg import HEEL_PER_TILT
 from secondheart.motion.worn_signals import WornSignals
+from secondheart.repetition.company import only_tilted
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale
 from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import highest_of
+from secondheart.repetition.worn import AROUND_RISE, arm_of, lifted_too_far
 from secondheart.types import Array
 
 #: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
@@ -33,7 +36,7 @@ class WornSpokenCount:
     def __init__(self, exercise: Exercise, scale: Scale) -> None:
         self._tops = Tops(_LEAST * LEAST_RISE_CM / scale.stature_cm, _OF_USUAL)
         self._highest = highest_of(exercise)
-        self._kept: deque[tuple[float, float, float]] = deque(maxlen=_KEPT)
+        self._kept: deque[tuple[float, float, float, float]] = deque(maxlen=_KEPT)
         self._newest = -1
         self._turned = 0.0
         self._lost = self._settled = 0
@@ -70,7 +73,7 @@ class WornSpokenCount:
         """Return the counted heights of frames from one on and before another, parts of stature."""
         first = self._newest + 1 - len(self._kept)
         part = islice(self._kept, max(since - first, 0), max(stop - first, 0))
-        heights = np.array([height for height, _, _ in part], dtype=np.float64)
+        heights = np.array([height for height, *_ in part], dtype=np.float64)
         known: Array = heights[~np.isnan(heights)]
         return known
 
@@ -84,13 +87,14 @@ class WornSpokenCount:
             run.level.tolist(),
             run.aside_rad.tolist(),
             run.heading_radps.tolist(),
+            run.lift_mps2.tolist(),
             run.holds.tolist(),
             strict=True,
         )
-        for frame, (level, aside, heading, held) in enumerate(rows, start=run.first):
+        for frame, (level, aside, heading, lift, held) in enumerate(rows, start=run.first):
             seen = level == level  # noqa: PLR0124 - not NaN, the fastest test there is
             self._turned += heading / RATE_HZ if heading == heading else 0.0  # noqa: PLR0124
-            self._kept.append((level, aside, self._turned))
+            self._kept.append((level, aside, self._turned, lift))
             self._newest = frame
             self._lost = 0 if held else self._lost + 1
             if self._lost == _LOST:
@@ -106,9 +110,17 @@ class WornSpokenCount:
     def _is_no_heel(self, low_frame: int, frame: int, _: float, climb: float) -> bool:
         if self._settled < _SETTLED or climb > self._highest:
             return True
-        passed = list(self._kept)[-max(frame - low_frame + 1, 2) :]
-        aside, turned = (np.array(column) for column in list(zip(*passed, strict=True))[1:])
-        return bool(np.nanmax(aside) - np.nanmin(aside) > _ASIDE_RAD or np.ptp(turned) > _TURNED_RAD)
+        _, aside, turned, _ = self._lately(max(frame - low_frame + 1, 2))
+        if np.nanmax(aside) - np.nanmin(aside) > _ASIDE_RAD or np.ptp(turned) > _TURNED_RAD:
+            return True
+        level, _, _, lift = self._lately(frame - low_frame + 1 + AROUND_RISE)
+        arm_m, error_m = arm_of(lift, level / HEEL_PER_TILT)
+        return only_tilted(arm_m, error_m) or lifted_too_far(arm_m, error_m)
+
+    def _lately(self, frames: int) -> Array:
+        """Return (4, n) level, lean, heading and lift of the newest frames."""
+        newest: Array = np.array(list(self._kept)[-frames:]).T
+        return newest
 
 
 def _never(_: int) -> bool:
