@@ -6,29 +6,15 @@ import numpy as np
 
 from secondheart.motion.clock import RATE_HZ
 from secondheart.motion.running import Fading, lasting
+from secondheart.motion.tilt_axis import AxisEvidence, axes_of, one_way, tilt_about
 from secondheart.motion.worn import Sensed
 from secondheart.motion.worn_signals import WornSignals
 from secondheart.types import Array
 
-#: The axis is told from the turning of so many seconds, once a second.
-_MEMORY_S, _EVERY = 40.0, int(RATE_HZ)
-#: Turning faster than this is no heel raise and tells nothing of its axis, rad/s.
-_FASTEST_RADPS = 2.0
-#: The axis is known once the limb has turned so much (half of a usual rise), in rad²/s ...
-_ENOUGH = 0.008
-#: ... about one axis: of the turning, so much lies along it.
-_MOSTLY = 0.7
-#: Up is where the limb is pushed when it speeds up; sure when turning and lifting go together so well, and
-#: after more turning when they do a little.
-_SURELY, _RATHER, _MORE = 0.6, 0.25, 0.03
-#: All this is told by what is left of turning and lifting after so much smoothing, so often: flesh that
-#: swings after a blow turns and lifts the phone far more than the heel does, but at 8 Hz and more.
-_SMOOTH_S, _TIMES = 0.1, 3
-#: ... and turning that speeds up more than a heel's, as of a phone that slips, tells less of it, rad/s².
-_JERKY_RADPS2 = 0.7
-#: What the accelerometer shows on the average over so many seconds is its own error.
-_OFFSET_S = 2.0
-#: Without that, up is where it first went from where it lay; waited for so many seconds at most.
+#: The newest axis is taken over so often.
+_EVERY = int(RATE_HZ)
+#: Where nothing says surely which way is up, the limb first went up from where it lay; waited for so many
+#: seconds at most.
 _WAIT_S = 8.0
 #: A limb that leans this far from where it usually lies has been moved, or its phone has.
 _AWAY_RAD, _USUALLY_S = np.radians(28.0), 12.0
@@ -109,12 +95,9 @@ class Tilting:
         self._begun = True
 
     def _begin_anew(self) -> None:
-        self._sums = Fading(_MEMORY_S)
+        self._evidence = AxisEvidence()
         self._jolts = Fading(_CALM_S, mean=True)
         self._usual = Fading(_USUALLY_S, mean=True)
-        self._smooth = Fading(_SMOOTH_S, mean=True, times=_TIMES)
-        self._offset = Fading(_OFFSET_S, mean=True)
-        self._before: Array | None = None
         self._found: _Found | None = None
         self._held: list[_Hanging] = []
         self._lost = self._settled = self._doubtful = self._gap = self._rested = 0
@@ -164,7 +147,7 @@ class Tilting:
         here = _angle(up, usual) < self._away_rad
         holds, taken = self._until_anew(calm & here, still & ~here, missing)
         heading = np.einsum("ij,ij->i", turn, up)
-        sums = self._sums.push(self._told(turn[:taken], up[:taken], lift[:taken], holds[:taken]))
+        sums = self._evidence.push(turn[:taken], up[:taken], lift[:taken], holds[:taken])
         hanging = _Hanging(sensed.first + at, up, heading, lift, holds, missing, here).part(0, taken)
         told += self._follow(hanging, sums, usual)
         self._up, self._lift = up[taken - 1 : taken], lift[taken - 1 : taken]
@@ -205,39 +188,11 @@ class Tilting:
         self._begun = len(begun) > 0
         return int(begun[0]) if self._begun else len(still)
 
-    def _told(self, turn: Array, up: Array, lift: Array, holds: np.ndarray) -> Array:
-        """Return (n, 11) what each frame tells of the axis: products of turning, lifting and speeding up.
-
-        Only turning about level axes tells of it.
-        """
-        smooth = self._smooth.push(np.concatenate((turn, lift[:, np.newaxis]), axis=1))
-        faster = np.diff(
-            smooth[:, :3], axis=0, prepend=smooth[:1, :3] if self._before is None else self._before
-        )
-        faster *= RATE_HZ
-        lifted = smooth[:, 3:] - self._offset.push(smooth[:, 3:])
-        self._before = smooth[-1:, :3]
-        level = smooth[:, :3] - np.einsum("ij,ij->i", smooth[:, :3], up)[:, np.newaxis] * up
-        x, y, z = level.T
-        speed = (level**2).sum(axis=1)
-        square = (faster**2).sum(axis=1, keepdims=True)
-        weight = 1 / (1 + square / _JERKY_RADPS2**2)
-        rows = np.concatenate(
-            (
-                np.stack((x * x, x * y, x * z, y * y, y * z, z * z), axis=1),
-                weight * faster * lifted,
-                weight * lifted**2,
-                weight * square,
-            ),
-            axis=1,
-        )
-        return np.where((holds & (speed < _FASTEST_RADPS**2))[:, np.newaxis], rows / RATE_HZ, 0.0)
-
     def _follow(self, run: _Hanging, sums: Array, usual: Array) -> list[WornSignals]:
         """Give the tilt second by second, each about the axis that was known when it began."""
         told: list[WornSignals] = []
         seconds = np.arange(-run.first % _EVERY, len(run), _EVERY)
-        axes, enough, evidence, surely = _axes(sums[seconds])
+        axes, enough, evidence, surely = axes_of(sums[seconds])
         places, axes = seconds[enough], np.where(evidence < 0, -1.0, 1.0)[enough, np.newaxis] * axes[enough]
         begin = learned = 0
         for place, axis, sure in zip(places.tolist(), axes, surely[enough].tolist(), strict=True):
@@ -249,7 +204,7 @@ class Tilting:
         if self._found is None:
             return told + self._hold(run.part(begin, len(run)))
         told += self._release(run.first + begin)
-        axes = _one_way(np.concatenate((self._found.axis[np.newaxis], axes[learned:])))
+        axes = one_way(np.concatenate((self._found.axis[np.newaxis], axes[learned:])))
         newest = np.searchsorted(places[learned:], np.arange(begin, len(run)), side="right")
         told.append(self._signals(run.part(begin, len(run)), axes[newest]))
         self._found = _Found(axes[-1], self._found.lying)
@@ -266,7 +221,7 @@ class Tilting:
 
     def _by_its_start(self, axis: Array, lying: Array) -> _Found:
         """Return the axis turned so that the limb first went up from where it lay."""
-        held = [_tilt(one.up[one.holds], axis[np.newaxis], lying) for one in self._held]
+        held = [tilt_about(one.up[one.holds], axis[np.newaxis], lying) for one in self._held]
         tilt = np.concatenate(held or [np.zeros(0)])
         if len(tilt) == 0:
             return _Found(axis, lying)
@@ -297,7 +252,7 @@ class Tilting:
         if found is None or axes is None:
             tilt = aside = np.zeros(len(run))
         else:
-            tilt = _tilt(run.up, axes, found.lying)
+            tilt = tilt_about(run.up, axes, found.lying)
             aside = np.arcsin(np.clip((run.up * axes).sum(axis=1), -1, 1))
             aside -= np.arcsin(np.clip(axes @ found.lying, -1, 1))
         # What a limb does elsewhere must not be taken for a climb from there.
@@ -335,40 +290,3 @@ def _angle(one: Array, other: Array) -> Array:
     cosine = np.einsum("ij,ij->i", one, other) / np.linalg.norm(other, axis=1)
     angle: Array = np.arccos(np.clip(cosine, -1.0, 1.0))
     return angle
-
-
-def _tilt(up: Array, axes: Array, lying: Array) -> Array:
-    """Return (n,) how far the limb is tilted about its axes from where it usually lies, radians.
-
-    When the phone turns by an angle about the axis, up turns back by it in the phone's frame. ``axes`` is
-    (n, 3) or (1, 3).
-    """
-    (x, y, z), (a, b, c) = axes.T, lying
-    aside = np.stack((b * z - c * y, c * x - a * z, a * y - b * x), axis=1)
-    along = lying - (axes @ lying)[:, np.newaxis] * axes
-    tilt: Array = np.arctan2((up * aside).sum(axis=1), (up * along).sum(axis=1))
-    return tilt
-
-
-def _one_way(axes: Array) -> Array:
-    """Return (n, 3) axes, each turned to the side of the one before it."""
-    along = (axes[1:] * axes[:-1]).sum(axis=1)
-    return axes * np.cumprod(np.concatenate(([1.0], np.where(along < 0, -1.0, 1.0))))[:, np.newaxis]
-
-
-def _axes(sums: Array) -> tuple[Array, np.ndarray, Array, np.ndarray]:
-    """Return what (n, 11) sums tell: axes (n, 3), whether each is known, how far it points up, how surely.
-
-    Pointing up goes from -1 to 1.
-    """
-    xx, xy, xz, yy, yz, zz = sums[:, :6].T
-    turning = np.stack((xx, xy, xz, xy, yy, yz, xz, yz, zz), axis=1).reshape(-1, 3, 3)
-    values, vectors = np.linalg.eigh(turning)
-    axes = vectors[:, :, 2]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        along = values[:, 2] / values.sum(axis=1)
-        evidence = np.einsum("ij,ij->i", sums[:, 6:9], axes) / np.sqrt(sums[:, 9] * sums[:, 10])
-    known = (values[:, 2] >= _ENOUGH) & (along >= _MOSTLY)
-    evidence = np.where(np.isfinite(evidence), evidence, 0.0)
-    size = np.abs(evidence)
-    return axes, known, evidence, (size >= _SURELY) | ((size >= _RATHER) & (values[:, 2] >= _MORE))
