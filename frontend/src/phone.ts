@@ -25,7 +25,7 @@ let watching = false;
 let walking = false;
 let paused = false;
 let levelAsked = false;
-let worn: Worn | null = null;
+let lying: Worn | null = null;
 let language = "en";
 
 const connection = new Connection("camera", {
@@ -107,6 +107,9 @@ function message(message: FromServer): void {
     else if (message.stage === "over") status("The set is over. The result is on the computer.");
     else if (message.source === "worn") status("The coach waits for a phone on the thigh: tap “Lay it on the thigh”.");
     else if (message.stage === "choose") status("Connected. Choose an exercise on the computer.");
+    const worn = message.source === "worn";
+    byId("p-wear").classList.toggle("primary", worn);
+    byId("p-start").classList.toggle("primary", !worn);
     watching = counting;
     paused = message.stage === "paused";
     byId("p-set").hidden = !counting;
@@ -144,7 +147,7 @@ function askForLevel(): void {
 
 async function wear(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
-  if (await (worn ??= new Worn(trouble)).start()) {
+  if (await (lying ??= new Worn(trouble)).start()) {
     connection.leave();
     off();
     byId("p-camera").hidden = true;

@@ -52,3 +52,12 @@ test("a caption keeps its language, also one that waited", () => {
   captions.push({ ...advice("Zwei"), language: "de" }, 0);
   assert.deepEqual([captions.at(0)?.language, captions.at(3000)?.language], ["en", "de"]);
 });
+
+test("where the number stands in large digits, a count empties the line once advice was read", () => {
+  const captions = new Captions(false);
+  captions.push(advice("Go."), 0);
+  captions.push(count("1"), 1000);
+  assert.equal(captions.at(1000)?.text, "Go.");
+  captions.push(count(""), 4000);
+  assert.equal(captions.at(4000)?.text, "");
+});

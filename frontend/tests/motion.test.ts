@@ -87,7 +87,7 @@ test("what to do without motion is told by system", () => {
 
 test("the dose is told as what was studied, second-hand, and promises nothing", () => {
   assert.equal(doneWords(750, 1640, null), "This set: 12 min 30 s, 1,640 contractions.");
-  assert.equal(doneWords(2, 1, { sets: 0, count: 0, active_s: 0, untimed: 0 }), "This set: 0 min 02 s, 1 contraction.\nIt is today’s first.");
+  assert.equal(doneWords(2, 1, { sets: 0, count: 0, active_s: 0, untimed: 0 }), "This set: 2 s, 1 contraction.\nIt is today’s first.");
   const earlier = { sets: 3, count: 1500, active_s: 1800.5, untimed: 0 };
   assert.equal(doneWords(130, 110, earlier), "This set: 2 min 10 s, 110 contractions.\nToday with it: 32 min 10 s, 1,610 contractions, in 4 sets.");
   assert.match(studiedWords(), /270 min/);

@@ -3,13 +3,13 @@ import { test } from "node:test";
 import { browserOf, cameraTrouble } from "../src/pure/camera_words";
 import { askedWords, type Exercise, rememberedBest, sides, sources, typed } from "../src/pure/exercises";
 import { levelOf, levelWords } from "../src/pure/level";
-import { bars, faultCounts, gradeOf } from "../src/pure/results";
+import { bars, bestRise, faultCounts, gradeOf, inShort, notMeasured } from "../src/pure/results";
 import { read, type Repetition, waitMs } from "../src/pure/wire";
 import { checklist, clock, FAULTS, filmWords, ofTarget, shown } from "../src/pure/words";
 
 const exercise = (posture: Exercise["posture"], legs: Exercise["legs"] = "both"): Exercise => ({ posture, legs }) as Exercise;
 const repetition = (changes: Partial<Repetition>): Repetition => ({
-  index: 1, side: "both", start_s: 0, rise_s: 1, hold_s: 2, lower_s: 2, heel_rise_cm: 10, score: 90, faults: [], ...changes,
+  index: 1, side: "both", start_s: 0, rise_s: 1, hold_s: 2, lower_s: 2, heel_rise_cm: 10, heel_rise_error_cm: 2, score: 90, faults: [], ...changes,
 });
 
 test("seated: the phone on the floor comes first; lying and standing: this device does", () => {
@@ -114,4 +114,27 @@ test("attempts to connect come less often, and never more than five seconds apar
 test("a film says how much of the set it shows", () => {
   assert.equal(filmWords({ count: 4, target: 30 }), "This was a film: it shows 4 of the 30 repetitions asked for.");
   for (const whole of [{ count: 30, target: 30 }, { count: 50, target: null }]) assert.equal(filmWords(whole), "This was a film.");
+});
+
+test("the best rise is told with its own error, and not at all where none is known", () => {
+  assert.deepEqual(bestRise([repetition({}), repetition({ heel_rise_cm: 10.84 })]), { rise: "10.8 cm", error: "± 2 cm" });
+  assert.deepEqual(bestRise([repetition({ heel_rise_error_cm: null })]), { rise: "10 cm", error: "" });
+  assert.equal(bestRise([repetition({ heel_rise_cm: null })]), null);
+});
+
+test("what was not measured stands in words, a line for each reason", () => {
+  const missing = [
+    { what: "knee-angle", why: "a phone cannot show it", name: "knee angle" },
+    { what: "side", why: "one leg only", name: "side" },
+    { what: "ankle_range_deg", why: "a phone cannot show it", name: "ankle range" },
+  ];
+  assert.deepEqual(notMeasured(missing), ["Knee angle, ankle range: a phone cannot show it", "Side: one leg only"]);
+});
+
+test("the phone tells its set in short: number, score, what to mend, or why nothing counted", () => {
+  const summary = { count: 5, score: 91.6, next: ["Hold.", "Lower.", "Rise."], not_measured: [] };
+  assert.deepEqual(inShort(summary), { result: "5 counted, score 92 of 100.", next: ["Hold.", "Lower."] });
+  assert.match(inShort({ ...summary, next: [] }).next.join(), /Nothing to mend in what was measured/);
+  const none = inShort({ count: 0, score: null, next: [], not_measured: [{ what: "repetitions", why: "no rise was felt", name: "repetitions" }] });
+  assert.deepEqual(none, { result: "0 counted.", next: ["Repetitions: no rise was felt"] });
 });

@@ -29,8 +29,17 @@ def test_a_set_on_the_phone_alone(visit: Visit) -> None:
         lay(page, samples)
         expect(page.locator("#w-count")).to_have_text("5")
         end(page)
-        expect(page.locator("#w-result")).to_contain_text("5 counted")
+        expect(page.locator("#w-result")).to_contain_text("5 counted, score")
+        expect(page.locator("#w-next li")).not_to_have_count(0)
         page.tap("#w-again")
+        expect(page.locator("#w-form")).to_be_visible()
+        # Nothing of the last set stands on the screen of the next one, which can be left again.
+        begin_alone(page)
+        expect(page.locator("#w-sentence")).to_contain_text("Lay the phone flat")
+        expect(page.locator("#w-count")).to_have_text("")
+        expect(page.locator("#w-caption")).to_have_text("")
+        expect(page.locator("#w-skip")).to_have_text("Skip the check")
+        page.tap("#w-back")
         expect(page.locator("#w-form")).to_be_visible()
     (kept,) = workouts()
     assert (kept.source, kept.count.counted) == ("worn", 5)
@@ -81,6 +90,9 @@ def test_what_is_felt_without_a_network_is_counted_when_it_is_back(visit: Visit)
         put_on(page, samples)
         begin_alone(page)
         begin_counting(page, samples)
+        # What lies under the screen of a set is out of reach of keys and screen readers.
+        assert page.evaluate("() => document.querySelector('#w-camera').closest('[inert]') !== null")
+        assert page.evaluate("() => document.querySelector('#w-pause').closest('[inert]') === null")
         half = len(samples.time_s) // 2
         lay(page, part(samples, 0, half))
         page.evaluate("() => window.lose()")
@@ -90,7 +102,10 @@ def test_what_is_felt_without_a_network_is_counted_when_it_is_back(visit: Visit)
         page.evaluate("() => { window.cut = false; }")
         safe(page)
         expect(page.locator("#w-count")).to_have_text("6")
+        # The number stands large; the line below does not say it once more.
+        expect(page.locator("#w-caption")).to_have_text("")
         end(page)
+        assert page.evaluate("() => document.querySelector('#w-camera').closest('[inert]') === null")
     (kept,) = workouts()
     assert kept.count.counted == 6
     assert not [note for note in journal_of(kept.id).notes if note.kind == "missing"]
@@ -181,6 +196,10 @@ def test_the_computers_page_follows_and_keeps_silent(visit: Visit) -> None:
         expect(coach.locator("#n-picture")).to_be_hidden()
         coach.click("#stop")
         expect(coach.locator("#screen-after")).to_be_visible()
+        # A phone gives no stick figure; its rise is told with its error, what it does not show in words.
+        expect(coach.locator("#a-facts")).to_contain_text("±")
+        expect(coach.locator("#a-replay-box")).to_be_hidden()
+        expect(coach.locator("#a-not")).to_contain_text("ankle range: a phone on the thigh cannot show it")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,14 +12,16 @@ const clockMs = (): number => performance.now();
 
 export class CoachVoice {
   readonly tones = new Tones();
-  private readonly captions = new Captions();
+  private readonly captions: Captions;
   private readonly speaker: Speaker;
   private unlocked = false;
 
   constructor(
     private readonly places: readonly HTMLElement[],
     onBroken: () => void,
+    numbers = true,
   ) {
+    this.captions = new Captions(numbers);
     this.speaker = new Speaker(new BrowserVoice(), clockMs, onBroken);
     window.setInterval(() => {
       this.speaker.watch();
@@ -52,6 +54,12 @@ export class CoachVoice {
 
   silence(): void {
     this.speaker.silence();
+    this.captions.clear();
+    this.show();
+  }
+
+  /** What stands in the caption line is over. */
+  forget(): void {
     this.captions.clear();
     this.show();
   }

@@ -24,10 +24,14 @@ export class Captions {
   private now: (Line & { untilMs: number; advice: boolean }) | null = null;
   private queue: Line[] = [];
 
+  /** Without `numbers` a count empties the line: it stands in large digits elsewhere. */
+  constructor(private readonly numbers = true) {}
+
   push(caption: Caption, nowMs: number): void {
-    if (caption.show === "") return;
     const advice = caption.kind !== "count" && caption.kind !== "countdown";
-    const line = { text: caption.show, language: caption.language };
+    const text = advice || this.numbers ? caption.show : "";
+    if (text === "" && (advice || this.numbers)) return;
+    const line = { text, language: caption.language };
     const busy = this.now !== null && this.now.advice && nowMs < this.now.untilMs;
     if (!advice) {
       // The number stands huge beside it already.

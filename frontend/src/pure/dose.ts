@@ -14,7 +14,7 @@ export interface Earlier {
   untimed: number;
 }
 
-const timed = (s: number): string => `${Math.floor(s / 60)} min ${String(Math.floor(s % 60)).padStart(2, "0")} s`;
+const timed = (s: number): string => (s < 60 ? `${Math.floor(s)} s` : `${Math.floor(s / 60)} min ${String(Math.floor(s % 60)).padStart(2, "0")} s`);
 const together = (activeS: number | null, count: number): string =>
   `${activeS === null ? "" : `${timed(activeS)}, `}${grouped(count)} contraction${count === 1 ? "" : "s"}`;
 

@@ -1,6 +1,7 @@
 /** A finished set made ready to be shown. */
 
-import type { Repetition } from "./wire";
+import type { Repetition, Summary } from "./wire";
+import { shown } from "./words";
 
 export type Grade = "good" | "fair" | "poor" | "none";
 
@@ -48,4 +49,29 @@ export function faultCounts(repetitions: readonly Repetition[]): { fault: string
     for (const fault of faults) counts.set(fault, (counts.get(fault) ?? 0) + 1);
   }
   return [...counts].map(([fault, times]) => ({ fault, times })).sort((a, b) => b.times - a.times);
+}
+
+/** The highest rise in words, and its own error; null where no rise was measured. */
+export function bestRise(repetitions: readonly Repetition[]): { rise: string; error: string } | null {
+  const known = repetitions.filter((one) => one.heel_rise_cm !== null);
+  const best = known.sort((a, b) => (b.heel_rise_cm ?? 0) - (a.heel_rise_cm ?? 0))[0];
+  if (best === undefined) return null;
+  return { rise: shown(best.heel_rise_cm, "cm"), error: best.heel_rise_error_cm === null ? "" : `± ${shown(best.heel_rise_error_cm, "cm")}` };
+}
+
+/** What was not measured, a line for each reason. */
+export function notMeasured(missing: Summary["not_measured"]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, why } of missing) names.set(why, [...(names.get(why) ?? []), name]);
+  return [...names].map(([why, of]) => {
+    const all = of.join(", ");
+    return `${all.charAt(0).toUpperCase()}${all.slice(1)}: ${why}`;
+  });
+}
+
+/** What the phone on the thigh shows of its set, the count first, and what to do about it. */
+export function inShort({ count, score, next, not_measured }: Pick<Summary, "count" | "score" | "next" | "not_measured">): { result: string; next: string[] } {
+  const result = `${count} counted${score === null ? "" : `, score ${Math.round(score)} of 100`}.`;
+  if (count === 0) return { result, next: notMeasured(not_measured) };
+  return { result, next: next.length > 0 ? next.slice(0, 2) : ["Nothing to mend in what was measured. Do it like this again."] };
 }

@@ -110,6 +110,8 @@ export interface Repetition {
   hold_s: number | null;
   lower_s: number | null;
   heel_rise_cm: number | null;
+  /** One sigma. */
+  heel_rise_error_cm: number | null;
   score: number | null;
   faults: string[];
 }
@@ -142,12 +144,13 @@ export interface Summary {
   next: string[];
   /** Both legs, or none where they did not work one at a time. */
   sides: { left?: Leg; right?: Leg };
-  not_measured: { what: string; why: string }[];
+  /** `name` is `what` in words. */
+  not_measured: { what: string; why: string; name: string }[];
   warnings: string[];
   report: string | null;
   /** Of the fast tempo: the set's seconds at work, and what was done that day before it. */
   dose: { active_s: number | null; earlier: Earlier | null } | null;
-  /** The address of a repetition's frames, with N for its number. */
+  /** The address of a repetition's frames, with N for its number; a phone on the thigh gives none. */
   frames: string | null;
 }
 

@@ -3,6 +3,7 @@
 import { doneWords, studiedWords } from "../pure/dose";
 import type { Exercise } from "../pure/exercises";
 import type { Summary, ToServer } from "../pure/wire";
+import { bestRise, notMeasured } from "../pure/results";
 import { FAULTS, filmWords, shown } from "../pure/words";
 import { byId, list, make, write } from "../page/dom";
 import { showBars } from "./bars";
@@ -59,7 +60,7 @@ export class After {
     this.corrected(summary);
     const advice = summary.next.slice(0, MOST_ADVICE);
     byId("a-next-box").hidden = false;
-    list(byId("a-next"), advice.length ? advice : [summary.count || walk ? "Nothing to mend in what could be seen. Do it like this again." : "Nothing was counted. See below why, and look where the camera stands."]);
+    list(byId("a-next"), advice.length ? advice : [summary.count || walk ? "Nothing to mend in what was measured. Do it like this again." : "Nothing was counted; why stands below, under “Not measured”."]);
     byId("a-bars-box").hidden = summary.repetitions.length === 0;
     if (first) {
       showBars(summary.repetitions, (index) => void this.replay.load(index));
@@ -70,7 +71,7 @@ export class After {
       for (const input of document.querySelectorAll<HTMLInputElement>('input[name="pain-after"]')) input.checked = false;
     }
     byId("a-not-box").hidden = summary.not_measured.length === 0;
-    list(byId("a-not"), summary.not_measured.map(({ what, why }) => `${FAULTS[what] ? `${FAULTS[what]} (${what})` : what}: ${why}`));
+    list(byId("a-not"), notMeasured(summary.not_measured));
     const report = byId<HTMLAnchorElement>("a-report");
     report.hidden = summary.report === null;
     if (summary.report !== null) report.href = summary.report;
@@ -95,8 +96,8 @@ export class After {
       const { corrected, count } = summary;
       facts.push(fact("Repetitions", String(corrected ?? count), corrected !== null && corrected !== count ? `the coach counted ${count}` : ""));
       facts.push(fact("Score", summary.score === null ? "–" : String(Math.round(summary.score)), summary.score === null ? "not measured" : "of 100"));
-      const rises = summary.repetitions.flatMap((one) => (one.heel_rise_cm === null ? [] : [one.heel_rise_cm]));
-      if (rises.length) facts.push(fact("Best rise", shown(Math.max(...rises), "cm")));
+      const best = bestRise(summary.repetitions);
+      if (best) facts.push(fact("Best rise", best.rise, best.error));
       const clean = summary.repetitions.filter((one) => one.faults.length === 0).length;
       if (summary.repetitions.length) facts.push(fact("Without a fault", `${clean}`, `of ${summary.repetitions.length}`));
     }

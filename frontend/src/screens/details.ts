@@ -125,7 +125,7 @@ export class Details {
     write(
       byId("d-range-why"),
       best === null
-        ? "Three slow rises, as high as you can; grading is against your own best. Without your height this is left out."
+        ? `Three slow rises, as high as you can; grading is against your own best.${chosen("source") === "worn" ? "" : " Without your height this is left out."}`
         : `Your best so far is ${shown(best, "cm")}; three slow rises find it anew.`,
     );
     byId("d-pain-note").hidden = pain !== "yes";

@@ -2,13 +2,14 @@
 
 import { Connection, freshName, type Listener } from "../page/connection";
 import { CoachVoice } from "../page/coach_voice";
-import { byId, chosen, write } from "../page/dom";
+import { byId, chosen, list, write } from "../page/dom";
 import { askForMotion, Motion } from "../page/motion";
 import { Posting } from "../page/posting";
 import { settings, keep } from "../page/settings";
 import { Awake } from "../page/wake";
 import { doneWords, type Earlier, leftWords, studiedWords } from "../pure/dose";
 import { hiddenWords, missingAdvice, refusedAdvice, SCREEN_STAYS_ON, systemOf } from "../pure/motion_words";
+import { inShort } from "../pure/results";
 import type { Cue, FromServer, Glance, Stage, State, Summary } from "../pure/wire";
 import type { Trouble } from "./trouble";
 
@@ -16,12 +17,14 @@ import type { Trouble } from "./trouble";
 const SOCKET_TRIES = 2;
 /** What is older than this is shown and not said: it waited for the network. */
 const STALE_MS = 3000;
+/** Where the phone goes. */
+const LAY = "Lay the phone flat on your thigh, near the knee, screen up.";
 /** After a touch the screen is bright for so long. */
 const BRIGHT_MS = 8000;
 
 export class Worn {
   private readonly page = freshName();
-  private readonly voice = new CoachVoice([byId("w-caption")], () => this.status("This phone’s voice does not answer. Tones and captions go on."));
+  private readonly voice = new CoachVoice([byId("w-caption")], () => this.status("This phone’s voice does not answer. Tones and captions go on."), false);
   private readonly awake = new Awake(() => this.status(`This browser lets the screen go dark. ${SCREEN_STAYS_ON}`));
   private readonly motion = new Motion(
     (data) => this.way.sendFrame(data),
@@ -46,7 +49,7 @@ export class Worn {
     byId("w-pause").addEventListener("click", () => this.way.send({ type: "command", word: this.stage === "paused" ? "resume" : "pause" }));
     byId("w-end").addEventListener("click", () => this.way.send({ type: "command", word: "stop" }));
     byId("w-skip").addEventListener("click", () => this.way.send({ type: "command", word: "skip" }));
-    byId("w-again").addEventListener("click", () => this.way.send({ type: "again" }));
+    for (const id of ["w-back", "w-again"]) byId(id).addEventListener("click", () => this.way.send({ type: "again" }));
     byId("w-live").addEventListener("pointerdown", () => this.touch());
     byId<HTMLFormElement>("w-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -69,7 +72,7 @@ export class Worn {
       return false;
     }
     this.awake.on();
-    this.status(`Lay the phone flat on your thigh, near the knee, screen up. ${SCREEN_STAYS_ON}`);
+    this.status(`${LAY} ${SCREEN_STAYS_ON}`);
     this.way.connect();
     return true;
   }
@@ -93,6 +96,8 @@ export class Worn {
   }
 
   private opened(): void {
+    // What was told before may no longer be so.
+    if (this.everOpen) this.voice.forget();
     this.everOpen = true;
     byId("w-lost").hidden = true;
     this.motion.again();
@@ -101,7 +106,7 @@ export class Worn {
   private lost(): void {
     const place = byId("w-lost");
     place.hidden = false;
-    write(place, "The computer cannot be reached. The phone keeps what it feels for five minutes and more, and sends it then.");
+    write(place, "The computer cannot be reached. The phone keeps what it feels for five minutes and more, and sends it once it can.");
     this.tries += 1;
     if (this.everOpen || this.tries < SOCKET_TRIES || this.way instanceof Posting) return;
     this.way.leave();
@@ -123,8 +128,11 @@ export class Worn {
     }
   }
 
-  private summary({ count, corrected, dose }: Summary): void {
-    write(byId("w-result"), `${count} counted. The whole result is on the computer.`);
+  private summary(summary: Summary): void {
+    const { count, corrected, dose } = summary;
+    const short = inShort(summary);
+    write(byId("w-result"), short.result);
+    list(byId("w-next"), short.next);
     write(byId("w-day"), dose ? doneWords(dose.active_s, corrected ?? count, dose.earlier) : "");
     write(byId("w-day-studied"), dose ? studiedWords() : "");
   }
@@ -136,7 +144,8 @@ export class Worn {
     this.houston = state.variant === "houston";
     this.earlier = state.earlier;
     const live = mine && this.stage !== "choose" && this.stage !== "over";
-    byId("w-live").hidden = !live;
+    this.alone(live);
+    if (before !== this.stage) this.turned();
     // What is wrong stands on the screen that is seen.
     byId(live ? "w-news" : "w-place").append(byId("w-lost"));
     byId("w-form").hidden = this.stage !== "choose" || (!mine && state.stage !== "choose" && state.stage !== "over");
@@ -144,10 +153,36 @@ export class Worn {
     byId("w-skip").hidden = this.stage !== "check" && this.stage !== "range";
     byId("w-end").hidden = this.stage !== "set" && this.stage !== "paused";
     byId("w-pause").hidden = byId("w-end").hidden;
+    write(byId("w-skip"), this.stage === "range" ? "Skip the three rises" : "Skip the check");
+    byId("w-back").hidden = !live || !byId("w-end").hidden;
     write(byId("w-pause"), this.stage === "paused" ? "Go on" : "Pause");
     document.body.classList.toggle("lying", live);
     if (before !== this.stage && live) this.touch();
     if (!live) this.voice.hush();
+  }
+
+  /** A new stage: what belonged to the one before does not stay on the screen. */
+  private turned(): void {
+    if (this.stage === "check") {
+      this.voice.silence();
+      write(byId("w-count"), "");
+      write(byId("w-sentence"), LAY);
+      write(byId("w-result"), "");
+      list(byId("w-next"), []);
+    } else if (this.stage === "choose" || this.stage === "over") {
+      this.status(this.stage === "over" ? "" : `${LAY} ${SCREEN_STAYS_ON}`);
+      byId("h-worn").focus();
+    }
+  }
+
+  /** What lies under the screen of a set is out of reach of keys and screen readers, too. */
+  private alone(live: boolean): void {
+    const set = byId("w-live");
+    const begins = live && set.hidden;
+    set.hidden = !live;
+    const under = [...document.querySelectorAll<HTMLElement>("body > :not(main)"), ...(Array.from(set.parentElement?.children ?? []) as HTMLElement[])];
+    for (const one of under) if (one !== set) one.inert = live;
+    if (begins) set.focus();
   }
 
   private glance(glance: Glance): void {

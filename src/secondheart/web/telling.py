@@ -15,7 +15,7 @@ from secondheart.records import KeptWorkout
 from secondheart.report.contract_json import analysis_json
 from secondheart.report.figures import ACROSS, LIMBS
 from secondheart.report.html import LegFigures, legs
-from secondheart.report.words import advice
+from secondheart.report.words import advice, looked_at
 from secondheart.types import LANDMARKS, Analysis, Landmarks, Language, Repetition, Samples
 from secondheart.web.eyes import Shown
 from secondheart.web.planning import FAST
@@ -192,12 +192,12 @@ def summary_message(
         "sides": {one.leg: _leg(one) for one in legs(analysis.repetitions)},
         "best": number(wanted.best_cm, 1),
         "weight_kg": number(wanted.weight_kg, 1),
-        "not_measured": contract["not_measured"],
+        "not_measured": [one | {"name": looked_at(one["what"])} for one in contract["not_measured"]],
         "warnings": contract["warnings"],
         "figures": [_figure(one) for one in analysis.repetitions],
         "analysis": contract,
         "report": None if ident is None else f"/workouts/{ident}/report",
-        "frames": None if ident is None else f"/workouts/{ident}/frames/N.json",
+        "frames": None if ident is None or wanted.mount is not None else f"/workouts/{ident}/frames/N.json",
     }
 
 
