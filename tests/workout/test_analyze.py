@@ -144,7 +144,7 @@ def test_where_a_phone_was_worn_is_taken_from_the_exercise_and_said(tmp_path: Pa
     write_inertial(worn.samples, tmp_path / "motion.csv")
     found = analyze(tmp_path / "motion.csv", "soleus-push-up", height_cm=175)
     assert found.count == 3
-    assert "taken for thigh" in found.warnings[0]
+    assert "taken to be on the thigh" in found.warnings[0]
 
 
 def test_a_motion_recording_has_no_landmarks_to_keep(tmp_path: Path) -> None:

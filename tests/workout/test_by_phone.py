@@ -176,6 +176,28 @@ def test_time_spent_moving_the_phone_is_told() -> None:
     assert any("being moved" in said for said in analysed(samples).warnings)
 
 
+def test_a_phone_that_feels_nothing_says_where_it_belongs() -> None:
+    (one,) = analysed(wear_while("typing", length_s=20, seed=1).samples).not_measured
+    assert one.what == "repetitions"
+    assert "felt on the thigh" in one.why
+    assert "--mount" in one.why
+    assert "seen" not in one.why
+
+
+def test_a_phone_that_is_taken_up_is_not_called_a_file_with_holes() -> None:
+    found = analysed(wear_while("picked-up", length_s=60, noise=NOISES["noisy"], seed=0).samples)
+    said = [*found.warnings, *(one.why for one in found.not_measured)]
+    assert any("the phone was taken up" in one for one in said)
+    assert not any(one.startswith("The samples had holes") for one in said)
+
+
+def test_where_a_phone_shows_nothing_its_unrest_is_not_told() -> None:
+    walk = wear(perform("tip-toe-walk", repetitions=12, seed=3), "thigh", seed=3)
+    found = analysed(walk.samples, "tip-toe-walk")
+    assert found.not_measured[0].what == "walk"
+    assert not any("being moved" in said for said in found.warnings)
+
+
 @pytest.mark.parametrize(
     ("mount", "exercise"), [("thigh", "soleus-push-up"), ("pelvis", "bent-knee-calf-raise")]
 )

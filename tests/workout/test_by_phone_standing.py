@@ -52,6 +52,22 @@ def test_standing_raises_are_counted_and_measured(
     assert {one.side for one in told} == {None}
 
 
+def test_at_the_pelvis_no_fault_is_told_and_no_score() -> None:
+    """The contract's table: count, times and rise at the pelvis, and not the rest."""
+    faults = {2: ["short-hold"], 3: ["fast-lowering"], 4: ["partial-range"]}
+    performance = perform(STANDING, repetitions=6, seed=2, faults=faults)  # type: ignore[arg-type]
+    samples = wear(performance, "pelvis", noise=PhoneNoise.noisy(), seed=2).samples
+    analysis = analysed(samples, STANDING, "pelvis")
+    assert analysis.count == 6
+    assert [one.faults for one in analysis.repetitions] == [()] * 6
+    assert np.isnan(analysis.score)
+    missing = {one.what for one in analysis.not_measured}
+    assert {"bounce", "fast-lowering", "partial-range", "short-hold", "score"} <= missing
+    shank = analysed(wear(performance, "shank", noise=PhoneNoise.noisy(), seed=2).samples, STANDING, "shank")
+    assert shank.repetitions[1].faults
+    assert "score" not in {one.what for one in shank.not_measured}
+
+
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_phone_on_the_foot_counts_in_every_posture(exercise: str) -> None:
     side = "both" if load_exercise(exercise).legs == "both" else "left"

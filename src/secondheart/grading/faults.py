@@ -61,6 +61,15 @@ def shown_by(view: View) -> frozenset[FaultId]:
     return FAULTS_OF_TIMING_AND_RANGE
 
 
+def shown_on(mount: Mount) -> frozenset[FaultId]:
+    """Return the faults that a phone worn there can show; at the pelvis none (the contract's table)."""
+    return frozenset() if mount == "pelvis" else FAULTS_OF_TIMING_AND_RANGE
+
+
+def _shown(facts: SetFacts) -> frozenset[FaultId]:
+    return shown_by(facts.view) if facts.mount is None else shown_on(facts.mount)
+
+
 def facts_of(
     found: list[Measured], view: View, facing: float, scale: Scale, best_cm: float, mount: Mount | None = None
 ) -> SetFacts:
@@ -126,9 +135,9 @@ def findings_of(
     facts
         What the whole set knows.
     exercise
-        Its limits say which faults are looked for. What the view cannot show is never reported.
+        Its limits say which faults are looked for. What the view or the phone cannot show is never reported.
     """
-    shown = shown_by(facts.view)
+    shown = _shown(facts)
     checks = _checks(rep, following, facts, exercise)
     return [finding for finding in checks if finding.fault in shown and finding.margin > 0]
 
@@ -141,7 +150,7 @@ def unjudged_of(
     The view hides them, or what they are told by was not measured. Takes what :func:`findings_of` takes.
     """
     told = {one.fault for one in _checks(rep, following, facts, exercise) if not np.isnan(one.margin)}
-    told &= shown_by(facts.view)
+    told &= _shown(facts)
     return tuple(fault for fault in limited_faults(exercise) if fault not in told)
 
 

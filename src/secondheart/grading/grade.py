@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from secondheart.exercises.model import Exercise
-from secondheart.grading.faults import SetFacts, facts_of, findings_of, unjudged_of
+from secondheart.grading.faults import SetFacts, facts_of, findings_of, shown_on, unjudged_of
 from secondheart.grading.score import in_order, score_of
 from secondheart.motion.view import followed_side, near_side, view_of
 from secondheart.repetition.company import repetitions_of_set
@@ -120,7 +120,8 @@ def _repetition(
         heel_rise_error_cm=error * stature_cm,
         ankle_range_deg=float(found.ankle_range_deg[leg]) if side_view else NAN,
         lowest_cm=found.lowest * stature_cm if side_view else NAN,
-        score=score_of(findings),
+        # Where no fault can be shown, a full score would praise what nobody looked at.
+        score=score_of(findings) if facts.mount is None or shown_on(facts.mount) else NAN,
         findings=findings,
         unjudged=unjudged_of(found, following, facts, exercise),
     )

@@ -12,6 +12,7 @@ from secondheart.errors import RequestError
 from secondheart.exercises import Exercise, load_exercise
 from secondheart.types import Analysis, Inertial, Landmarks, Mount
 from secondheart.workout.engine import Workout
+from secondheart.workout.summary import place_words
 
 if TYPE_CHECKING:
     from secondheart.capture.inertial_units import ForceUnit, RateUnit
@@ -130,7 +131,7 @@ def _place(
     if mount is not None:
         return mount, ()
     place: Mount = exercise.phone.mount or "pelvis"
-    return place, (f"Where the phone was worn was not said (--mount): taken for {place}.",)
+    return place, (f"Where the phone was worn was not said (--mount): taken to be {place_words(place)}.",)
 
 
 def _told(source: Source, on_progress: Callable[[float], None] | None) -> Iterator[Landmarks | Inertial]:

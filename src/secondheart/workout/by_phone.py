@@ -106,10 +106,11 @@ class ByPhone:
             said += walked_by_phone(self.walk, self._walks)
         if self._missing > 0.1 * max(self._frames, 1):
             said.append(
-                f"The samples had holes: {100 * self._missing / self._frames:.0f} % of the time is missing."
+                f"Nothing was felt in {100 * self._missing / self._frames:.0f} % of the time:"
+                " the phone was taken up, or the samples had holes."
             )
         moved = self._frames - self._held - self._missing
-        if self._walking is None and moved > 0.1 * max(self._frames, 1):
+        if self._shown and moved > 0.1 * max(self._frames, 1):
             said.append(
                 f"The phone or the leg was being moved in {100 * moved / self._frames:.0f} % of the time;"
                 " nothing counts there."

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from secondheart.exercises.model import Exercise, Posture
-from secondheart.grading import shown_by
-from secondheart.grading.faults import FAULTS_OF_TIMING_AND_RANGE
+from secondheart.grading import shown_by, shown_on
 from secondheart.types import FaultId, Mount, NotMeasured, Repetition, View, Walk
 
 _LESS_THAN_THIS_IS_SHORT_S = 3.0
@@ -90,6 +89,18 @@ _PLACE: dict[Mount, str] = {
 }
 
 
+#: Reasons in the words of who feels and does not see.
+_FELT = {
+    "not seen well enough": "not felt well enough",
+    "the samples had holes": "the phone was taken up, or the samples had holes",
+}
+
+
+def place_words(mount: Mount) -> str:
+    """Return where a phone is worn, in words: "on the thigh"."""
+    return _PLACE[mount]
+
+
 def shows(exercise: Exercise, mount: Mount) -> bool:
     """Return whether a phone on this place can count the repetitions of an exercise."""
     return exercise.movement == "repetitions" and exercise.posture in _COUNTS[mount]
@@ -129,16 +140,28 @@ def not_measured_by_phone(
     if not shows(exercise, mount):
         return (NotMeasured(_counted(exercise), _why_not_there(exercise, mount)),)
     if not found:
-        why = _why_nothing(exercise, refused, seen_posture=True)
-        return (NotMeasured(_counted(exercise), why if kept_still else "the phone was never still enough"),)
+        why = _why_nothing_felt(refused, place) if kept_still else "the phone was never still enough"
+        return (NotMeasured(_counted(exercise), why),)
     looked_for = [fault for fault in sorted(exercise.cues) if exercise.limit(fault) is not None]
     why = f"a phone {place} cannot show it"
-    missing = [NotMeasured(fault, why) for fault in looked_for if fault not in FAULTS_OF_TIMING_AND_RANGE]
+    missing = [NotMeasured(fault, why) for fault in looked_for if fault not in shown_on(mount)]
     missing.append(NotMeasured(_OF_JOINTS, why))
+    if not shown_on(mount):
+        missing.append(NotMeasured("score", f"{why}: no fault is looked for"))
     if not side_known:
         feels = "does not feel which leg works" if mount == "pelvis" else "feels one leg only"
         missing.append(NotMeasured("side", f"a phone {place} {feels}: say which with --side"))
     return (*missing, *_without_scale(scale_known=scale_known))
+
+
+def _why_nothing_felt(refused: Counter[str], place: str) -> str:
+    if not refused:
+        return (
+            f"no rise of the heel was felt {place}: the phone belongs on the leg that works, "
+            "and to the place named with --mount"
+        )
+    told = ", ".join(f"{count} × {_FELT.get(reason, reason)}" for reason, count in refused.most_common(3))
+    return f"no rise of the heel counted: {told}"
 
 
 def _not_measured_in_walk(place: str, *, found: bool) -> tuple[NotMeasured, ...]:
