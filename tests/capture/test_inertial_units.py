@@ -33,7 +33,9 @@ def test_rates_in_degrees(tmp_path: Path) -> None:
     source = open_recording(written(tmp_path, rate=180 / np.pi))
     run = joined(source)
     np.testing.assert_allclose(run.rate_radps, MOTION.rate_radps, rtol=1e-12)
-    assert source.warnings == ["the rates are taken to be in deg/s: so much does gravity's direction turn"]
+    assert source.warnings == [
+        "the rates are taken to be in deg/s: only so do they turn as gravity's direction does"
+    ]
 
 
 def test_both_at_once_and_the_other_sign_of_force(tmp_path: Path) -> None:

@@ -121,6 +121,16 @@ def test_unreadable_recordings(run: Run, tmp_path: Path, content: bytes | None, 
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("text", ["hello\n", "Zeit;Beschleunigung x;y;z\n0;0;0;9,81\n"])
+def test_a_table_of_something_else_is_not_called_landmarks(run: Run, tmp_path: Path, text: str) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text)
+    code, out, err = run("analyze", table, "-e", "soleus-push-up", "--mount", "thigh")
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    assert "neither a phone's motion recording nor a landmarks CSV" in err
+    assert "phyphox" in err
+
+
 def test_a_phones_recording(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "phone.csv"
     write_inertial(wear(perform("soleus-push-up", repetitions=3, seed=2), "thigh").samples, path)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from secondheart.cli.terminal import console, show_analysis
 from secondheart.exercises import load_exercise
-from secondheart.types import Analysis, Finding, Recording, Step, Walk
+from secondheart.types import Analysis, Finding, NotMeasured, Recording, Step, Walk
 
 from .conftest import repetition
 
@@ -57,6 +57,33 @@ def test_own_error_and_dose(analysis: Analysis) -> None:
     assert "reported to have used 270 min at 50 a minute, 13,500 in a day: this is 0.022 % of that" in text
     assert "Not measured - One heel against the other: one side view cannot compare the legs" in text
     assert "1 row with a doubled time dropped" in text
+
+
+def test_an_error_larger_than_the_retest_decides_what_a_change_is(analysis: Analysis) -> None:
+    rough = tuple(dataclasses.replace(one, heel_rise_error_cm=2.0) for one in analysis.repetitions)
+    text = " ".join(shown(dataclasses.replace(analysis, repetitions=rough)).split())
+    assert "From one day to another, a change counts only from 5.5 cm on, too" in text
+    assert "2.2 cm" not in text
+
+
+def test_what_was_not_measured_stands_in_a_line_for_each_reason(analysis: Analysis) -> None:
+    why = "a phone on the thigh cannot show it"
+    missing = (
+        NotMeasured("knee-angle", why),
+        NotMeasured("side", "say which with --side"),
+        NotMeasured("ankle_range_deg", why),
+    )
+    text = shown(dataclasses.replace(analysis, not_measured=missing))
+    assert f" - Knee angle, ankle range: {why}\n - Side: say which with --side\n" in text
+
+
+def test_an_option_and_a_number_with_its_reason_are_not_broken(analysis: Analysis) -> None:
+    missing = (NotMeasured("repetitions", "1 × a tap, 4 × too small: give --height-cm"),)
+    for width in range(30, 60):
+        text = shown(dataclasses.replace(analysis, not_measured=missing), width)
+        assert "--height-cm" in text
+        assert "1 × a" in text
+        assert "4 × too" in text
 
 
 def test_unknown_numbers_are_not_shown_as_zero(analysis: Analysis) -> None:

@@ -106,7 +106,9 @@ def settled_rate(
     if likely > max(FITS_DEG, CLEARLY * least) and least <= FITS_DEG:
         said = []
         if other != unit:
-            said.append(f"the rates are taken to be in {other}: so much does gravity's direction turn")
+            said.append(
+                f"the rates are taken to be in {other}: only so do they turn as gravity's direction does"
+            )
         if side < 0:
             said.append("the rates turn the other way than gravity does: the axes may not be right-handed")
         return other, said

@@ -101,7 +101,8 @@ def _points(path: Path, columns: tuple[str, ...]) -> list[int]:
         shown = ", ".join(columns[:4])
         raise RecordingError(
             f"{path}: no column time_s among {len(columns)} ({shown[:80]}); "
-            "expected a header time_s,nose_x,nose_y,… as in docs/extending.md"
+            "expected a header time_s,nose_x,nose_y,… of body points (docs/extending.md), "
+            "or time_s,ax,ay,az,gx,gy,gz of a phone (docs/phones.md)"
         )
     has = {name for name in LANDMARKS if f"{name}_x" in columns and f"{name}_y" in columns}
     lacking = [

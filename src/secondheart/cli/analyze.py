@@ -8,11 +8,12 @@ from typing import Literal, cast, get_args
 
 from secondheart.capture.inertial_units import ForceUnit, RateUnit
 from secondheart.capture.recording import recording_kind
+from secondheart.capture.table import Table
 from secondheart.capture.weights import ModelName
 from secondheart.cli.options import chosen, number_within
 from secondheart.cli.progress import progress
 from secondheart.cli.terminal import console, show_analysis
-from secondheart.errors import RequestError
+from secondheart.errors import RecordingError, RequestError
 from secondheart.exercises import Exercise, load_exercise
 from secondheart.types import Analysis, Kind, Mount, Side
 from secondheart.writing import check_writable, write_text
@@ -141,8 +142,19 @@ def check_kind(request: Request, kind: Kind) -> None:
     }
     for name, why in unfit[kind].items():
         if getattr(request, name) is not None:
+            _check_landmarks(request, kind)
             option = f"--{name.replace('_', '-')}"
             raise RequestError(f"{option} {why}, and {request.recording} is {_A_KIND[kind]}; leave it out")
+
+
+def _check_landmarks(request: Request, kind: Kind) -> None:
+    """Tell a table of something else from a landmarks CSV, before an option is said not to fit it."""
+    if kind != "landmarks" or any(name.endswith("_x") for name in Table(Path(request.recording)).columns):
+        return
+    raise RecordingError(
+        f"{request.recording} is neither a phone's motion recording nor a landmarks CSV; expected "
+        "time_s,ax,ay,az,gx,gy,gz, or the zip or folder that phyphox or Sensor Logger exported"
+    )
 
 
 def _analyze(request: Request, exercise: Exercise, landmarks: str | Path | None) -> Analysis:

@@ -12,13 +12,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from secondheart.exercises import Exercise
-from secondheart.report.words import NAMES, NOT_MEASURED, advice, clock, length, looked_at, plural, praise
+from secondheart.report.words import (
+    CERTAIN_DIFFERENCE,
+    NAMES,
+    NOT_MEASURED,
+    advice,
+    clock,
+    length,
+    looked_at,
+    plural,
+    praise,
+)
 from secondheart.types import Analysis, NotMeasured, Repetition, Step, Walk
 
 #: Contractions of the studied day: 270 min at 50 a minute, FACTS 0.9 (derived from second-hand reports).
 STUDIED_CONTRACTIONS = 13_500
-#: Two values of one sigma each differ for certain (95 %) from this many sigma on, FACTS 2.15.
-CERTAIN_DIFFERENCE = 1.96 * math.sqrt(2)
 #: Standard error of the greatest heel rise when measured again after a week or more, FACTS 2.14.
 RETEST_CM = 0.8
 
@@ -40,13 +48,17 @@ def show_analysis(analysis: Analysis, exercise: Exercise, out: Console) -> None:
     _better(analysis, exercise, out)
     section(out, "How exact this is", _exactness(analysis))
     section(out, "Dose", _dose(analysis))
-    section(out, "Not measured", map(_not_measured, analysis.not_measured))
+    section(out, "Not measured", not_measured_lines(analysis.not_measured))
     section(out, "Please note", analysis.warnings)
 
 
-def _not_measured(one: NotMeasured) -> str:
-    what = looked_at(one.what)
-    return f"{what[:1].upper()}{what[1:]}: {one.why}"
+def not_measured_lines(missing: Iterable[NotMeasured]) -> list[str]:
+    """Return what was not measured, a line for each reason."""
+    whats: dict[str, list[str]] = {}
+    for one in missing:
+        whats.setdefault(one.why, []).append(looked_at(one.what))
+    lines = [f"{', '.join(what)}: {why}" for why, what in whats.items()]
+    return [f"{line[:1].upper()}{line[1:]}" for line in lines]
 
 
 def _headline(analysis: Analysis, exercise: Exercise, out: Console) -> None:
@@ -136,16 +148,26 @@ def _exactness(analysis: Analysis) -> list[str]:
             f"Heel rise of one repetition: ± {error:.1f} cm (one sigma). "
             f"Two repetitions differ for certain only from {CERTAIN_DIFFERENCE * error:.1f} cm on."
         )
-        day_cm = CERTAIN_DIFFERENCE * RETEST_CM
-        lines.append(
-            f"From one day to another, a change of your best counts only from {day_cm:.1f} cm on: "
-            f"1.96 × √2 × {RETEST_CM} cm, the spread of a published retest of standing heel rises."
-        )
+        lines.append(_from_day_to_day(error))
     rate = analysis.recording.rate_hz
     if (analysis.repetitions or analysis.walk) and math.isfinite(rate) and rate > 0:
         what = "samples" if analysis.recording.kind == "inertial" else "pictures"
         lines.append(f"Times: {rate:.0f} {what} a second, so one is {1 / rate:.2f} s.")
     return lines
+
+
+def _from_day_to_day(error_cm: float) -> str:
+    """What counts as a change: more than people differ from day to day, and more than the error."""
+    day_cm, measured_cm = CERTAIN_DIFFERENCE * RETEST_CM, CERTAIN_DIFFERENCE * error_cm
+    if measured_cm > day_cm:
+        return (
+            f"From one day to another, a change counts only from {measured_cm:.1f} cm on, too: the error is "
+            f"larger than the spread of a published retest of standing heel rises ({RETEST_CM} cm)."
+        )
+    return (
+        f"From one day to another, a change of your best counts only from {day_cm:.1f} cm on: "
+        f"1.96 × √2 × {RETEST_CM} cm, the spread of a published retest of standing heel rises."
+    )
 
 
 def _dose(analysis: Analysis) -> list[str]:
@@ -168,8 +190,15 @@ def section(out: Console, title: str, lines: Iterable[str], *, numbered: bool = 
     out.print(f"[bold]{title}[/bold]")
     for number, line in enumerate(found, start=1):
         mark = f"{number:2}. " if numbered else " - "
-        wrapped = textwrap.fill(line, out.width, initial_indent=mark, subsequent_indent=" " * len(mark))
-        out.print(wrapped, markup=False, soft_wrap=True)
+        wrapped = textwrap.fill(
+            # "4 × too small" and "--height-cm" stay whole.
+            line.replace(" × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"),
+            out.width,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_on_hyphens=False,
+        )
+        out.print(wrapped.replace("\N{NO-BREAK SPACE}", " "), markup=False, soft_wrap=True)
 
 
 def _cell(value: float, decimals: int) -> str:

@@ -146,6 +146,7 @@ def render(
         legs=legs(analysis.repetitions),
         error_cm=_median(one.heel_rise_error_cm for one in analysis.repetitions),
         noticeable_cm=NOTICEABLE_CHANGE_CM,
+        certain=words.CERTAIN_DIFFERENCE,
         working_s=working_s(analysis.repetitions),
         test_min=GLUCOSE_TEST_MIN,
     )

@@ -25,6 +25,9 @@ from secondheart.types import Analysis, FaultId, Finding, Leg, Repetition, Side
 
 NOT_MEASURED = "not measured"
 
+#: Two values of one sigma each differ for certain (95 %) from this many sigma on (FACTS 2.15).
+CERTAIN_DIFFERENCE = 1.96 * math.sqrt(2)
+
 #: How much one occurrence of a fault weighs, see the table above.
 WEIGHTS: dict[FaultId, float] = {
     "bounce": 8,
