@@ -62,7 +62,8 @@ def coach(
         str | None, typer.Option(metavar="NAME", help="Prefer the camera whose name holds this.")
     ] = None,
     lan: Annotated[
-        bool, typer.Option("--lan", help="Let a phone in the same network be the camera.")
+        bool,
+        typer.Option("--lan", help="Let a phone in the same network join, as the camera or on the thigh."),
     ] = False,
     port: Annotated[
         int | None, typer.Option(metavar="N", help="The port; default: 8737, or the next that is free.")

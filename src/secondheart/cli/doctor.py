@@ -224,7 +224,12 @@ def network() -> Iterator[Finding]:
     if found:
         yield Finding("network", "ok", f"phones find this computer at {', '.join(found)} (with --lan)")
     else:
-        yield Finding("network", "warn", "no private address", "Join a Wi-Fi to use a phone as the camera.")
+        yield Finding(
+            "network",
+            "warn",
+            "no private address",
+            "Join a Wi-Fi to let a phone join, as the camera or on the thigh.",
+        )
 
 
 Look = Callable[[], Iterator[Finding]]

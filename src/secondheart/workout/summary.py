@@ -150,7 +150,7 @@ def not_measured_by_phone(
         missing.append(NotMeasured("score", f"{why}: no fault is looked for"))
     if not side_known:
         feels = "does not feel which leg works" if mount == "pelvis" else "feels one leg only"
-        missing.append(NotMeasured("side", f"a phone {place} {feels}: say which with --side"))
+        missing.append(NotMeasured("side", f"a phone {place} {feels}; say which one works (--side)"))
     return (*missing, *_without_scale(scale_known=scale_known))
 
 
