@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from secondheart.exercises import Exercise, load_exercise
-from secondheart.repetition.company import repetitions_of_set, springs_from, usual_of, usual_range
+from secondheart.repetition.company import repetitions_of_set, springs_from, usual_of, usual_range, why_no_set
 from secondheart.repetition.measure import Measured
 
 STATURE_CM = 172.0
@@ -123,6 +123,7 @@ def test_where_nothing_was_surely_lifted_a_slip_spoils_the_rest(one_rise: Measur
     slipped = replace(set_of(one_rise, [9, 9])[1], arm_m=0.0, arm_error_m=0.01)
     assert kept_cm([slow]) == [9]
     assert kept_cm([slow, slipped]) == []
+    assert why_no_set([slow, slipped]) == "the phone turned without being lifted"
 
 
 def standing(found: list[Measured], leans_deg: list[float]) -> list[Measured]:

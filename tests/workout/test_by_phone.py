@@ -217,3 +217,24 @@ def test_a_repetition_that_is_over_says_when_it_became_known(mount: Mount, exerc
         came += [(before_s, known_s, now_s) for known_s in finished(singly.push(one))]
     assert known == [known_s for _, known_s, _ in came] != []
     assert all(before_s < known_s <= now_s + 1e-6 for before_s, known_s, now_s in came)
+
+
+def test_a_phone_that_only_tilts_counts_nothing_and_the_reason_is_told() -> None:
+    felt = wear_while("typing", seed=5, phone=random_phone(5), noise=PhoneNoise.messy())
+    workout = Workout(load_exercise("soleus-push-up"), mount="thigh", height_cm=175.0)
+    workout.push(felt.samples)
+    workout.finish()
+    analysis = workout.analysis("inertial")
+    assert analysis.count == 0
+    assert "the phone turned without being lifted" in analysis.not_measured[0].why
+
+
+def test_without_each_the_result_is_the_same() -> None:
+    samples = wear(perform("soleus-push-up", repetitions=4, seed=1), "thigh").samples
+    found = []
+    for each in (True, False):
+        workout = Workout(load_exercise("soleus-push-up"), mount="thigh", height_cm=175.0, each=each)
+        events = workout.push(samples) + workout.finish()
+        assert any(isinstance(event, Finished) for event in events) == each
+        found.append(workout.analysis("inertial"))
+    assert found[0] == found[1]

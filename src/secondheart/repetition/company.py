@@ -86,14 +86,21 @@ def repetitions_of_set(found: list[Measured], exercise: Exercise) -> list[Measur
     """Return the rises of a set that are repetitions once the set's usual is known."""
     if not found:
         return []
-    usual = usual_of(found)
-    tilts = not all(np.isnan(one.arm_m) for one in found)
-    if usual.range < LEAST_OF_THIGH and tilts:
+    if why_no_set(found) is not None:
         return []
+    usual = usual_of(found)
+    return [rise for rise in found if _belongs(rise, usual, exercise)]
+
+
+def why_no_set(found: list[Measured]) -> str | None:
+    """Return why rises that a phone shows, one at least, are no set at all, None where they may be one."""
+    tilts = not all(np.isnan(one.arm_m) for one in found)
+    if tilts and usual_range([one.rise for one in found]) < LEAST_OF_THIGH:
+        return "no higher than fidgeting"
     unlifted = sum(_unlifted(one) for one in found)
     if unlifted and unlifted >= sum(_lifted(one) for one in found):
-        return []
-    return [rise for rise in found if _belongs(rise, usual, exercise)]
+        return "the phone turned without being lifted"
+    return None
 
 
 def springs_from(rise: Measured, before: Measured) -> bool:

@@ -11,7 +11,7 @@ from secondheart.exercises.model import Exercise
 from secondheart.grading import Asked, Graded, grade_set
 from secondheart.motion import RATE_HZ
 from secondheart.motion.running import lasting
-from secondheart.repetition.company import springs_from, usual_range
+from secondheart.repetition.company import springs_from, usual_range, why_no_set
 from secondheart.repetition.counted import NoiseLevel
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
@@ -167,6 +167,8 @@ class Sets(Generic[Run]):
         events = [event for rise in self._turning.finish() for event in self._look_at(rise)]
         self._turning = Turning()
         graded = self._grade(self._found, len(self.repetitions) + 1) if self._found else None
+        if graded is None and (why := why_no_set(self._found) if self._found else None) is not None:
+            self.refused[why] += len(self._found)
         self._found, self._climbs = [], []
         if graded is None:
             return events
