@@ -9,6 +9,7 @@ from secondheart.motion.view import near_side
 from secondheart.repetition.counted import FOOT_IN_THE_AIR
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.robust import median_of
+from secondheart.repetition.worn import only_tilted, surely_lifted
 
 #: ... and from this part of the set's usual range (the contract).
 LEAST_OF_USUAL = 0.25
@@ -35,11 +36,8 @@ PAUSE_AT_EDGE_OF_USUAL = 0.43
 #: ... and ends with the heel hardly higher than the ball.
 LEVEL_WITH_EDGE = 0.3
 #: A phone on the thigh shows fidgets of the leg as rises of 2 to 3 cm: a set's usual rise is at least this
-#: part of stature ...
+#: part of stature.
 LEAST_OF_THIGH = 0.02
-#: ... and a phone goes up with the limb that tilts it, by this many metres for a radian at least; so many
-#: standard errors are allowed.
-LEAST_ARM_M, ARM_ERRORS = 0.05, 2.0
 #: A phone that slips while the heel rises tilts without being lifted as well: in a set whose phone is lifted
 #: a rise of this part of the usual one counts all the same.
 UNLIFTED_OF_USUAL = 0.6
@@ -97,8 +95,8 @@ def why_no_set(found: list[Measured]) -> str | None:
     tilts = not all(np.isnan(one.arm_m) for one in found)
     if tilts and usual_range([one.rise for one in found]) < LEAST_OF_THIGH:
         return "no higher than fidgeting"
-    unlifted = sum(_unlifted(one) for one in found)
-    if unlifted and unlifted >= sum(_lifted(one) for one in found):
+    unlifted = sum(only_tilted(one.arm_m, one.arm_error_m) for one in found)
+    if unlifted and unlifted >= sum(surely_lifted(one.arm_m, one.arm_error_m) for one in found):
         return "the phone turned without being lifted"
     return None
 
@@ -111,7 +109,7 @@ def springs_from(rise: Measured, before: Measured) -> bool:
 
 
 def _belongs(rise: Measured, usual: Usual, exercise: Exercise) -> bool:
-    least = UNLIFTED_OF_USUAL if _unlifted(rise) else LEAST_OF_USUAL
+    least = UNLIFTED_OF_USUAL if only_tilted(rise.arm_m, rise.arm_error_m) else LEAST_OF_USUAL
     if rise.rise < least * usual.range or _only_begun(rise, usual):
         return False
     if abs(rise.width - usual.width) > TURNED_WIDTH or _places_foot(rise, usual):
@@ -134,21 +132,6 @@ def _only_begun(rise: Measured, usual: Usual) -> bool:
     """Return whether a small rise went straight on into the next one instead of coming down."""
     small = rise.rise < ONLY_BEGUN_OF_USUAL * usual.range
     return small and not rise.cut and rise.lower_s < ONLY_BEGUN_LOWER_S
-
-
-def _unlifted(rise: Measured) -> bool:
-    """Return whether a phone was only tilted, as one that slips is."""
-    return only_tilted(rise.arm_m, rise.arm_error_m)
-
-
-def only_tilted(arm_m: float, error_m: float) -> bool:
-    """Return whether a phone was tilted without being lifted."""
-    return arm_m + ARM_ERRORS * error_m < LEAST_ARM_M
-
-
-def _lifted(rise: Measured) -> bool:
-    """Return whether a phone was surely lifted by the limb that tilts it."""
-    return rise.arm_m - rise.arm_error_m > LEAST_ARM_M
 
 
 def _places_foot(rise: Measured, usual: Usual) -> bool:

@@ -12,7 +12,7 @@ from secondheart.motion.worn_signals import WornSignals
 from secondheart.repetition.gate import Scale
 from secondheart.repetition.measure import Measured
 from secondheart.repetition.turning import highest_of
-from secondheart.repetition.worn import climb_of, lifted_m, plain_objections, why_not_worn
+from secondheart.repetition.worn import climb_of, plain_objections, why_not_worn
 from secondheart.types import Array, Mount
 
 #: What part of the ankle's lift these places share. Who leans on a wall, by some 15 degrees, lifts the pelvis
@@ -92,5 +92,15 @@ def _felt(found: Measured, window: WornSignals, stature_m: float) -> bool:
     if np.isnan(lift).any() or np.isnan(level).any():
         return True
     read = float(level[-1] - level[0]) / HEEL_PER_LIFT
-    part = lifted_m(lift) / stature_m / read if read else 0.0
+    part = _lifted_m(lift) / stature_m / read if read else 0.0
     return _PARTS[0] < part < _PARTS[1]
+
+
+def _lifted_m(lift_mps2: Array) -> float:
+    """Return how far (n,) accelerations upwards lift what is at rest before and after them, metres.
+
+    What the accelerometer errs in between is taken off as an even drift of speed.
+    """
+    speed = np.concatenate(([0.0], np.cumsum((lift_mps2[1:] + lift_mps2[:-1]) / (2 * RATE_HZ))))
+    speed -= np.linspace(0.0, speed[-1], len(speed))
+    return float(np.sum(speed)) / RATE_HZ

@@ -35,6 +35,8 @@ _SHORTEST_RISE_S = 0.16
 #: A phone on a limb is lifted for each radian by no more than the limb is long, metres, give or take so many
 #: standard errors.
 _MOST_ARM_M, _ERRORS = 0.45, 2.5
+#: ... and by no less than this; so many standard errors are allowed.
+_LEAST_ARM_M, _LEAST_ERRORS = 0.05, 2.0
 #: That is told with so many frames around the rise, smoothed over so many.
 AROUND_RISE, _SMOOTHED = 15, 9
 _SMOOTHING = np.hanning(_SMOOTHED + 2)[1:-1] / np.hanning(_SMOOTHED + 2).sum()
@@ -171,16 +173,6 @@ def _without_drift(values: Array) -> Array:
     return values - float(values.sum()) / len(values) - slope * places
 
 
-def lifted_m(lift_mps2: Array) -> float:
-    """Return how far (n,) accelerations upwards lift what is at rest before and after them, metres.
-
-    What the accelerometer errs in between is taken off as an even drift of speed.
-    """
-    speed = np.concatenate(([0.0], np.cumsum((lift_mps2[1:] + lift_mps2[:-1]) / (2 * RATE_HZ))))
-    speed -= np.linspace(0.0, speed[-1], len(speed))
-    return float(np.sum(speed)) / RATE_HZ
-
-
 def _shake(window: WornSignals) -> float:
     known = window.shake[~np.isnan(window.shake)]
     return float(np.median(known)) if len(known) else 0.0
@@ -222,6 +214,16 @@ def plain_objections(found: Measured, scale: Scale) -> Iterator[str]:
 def lifted_too_far(arm_m: float, error_m: float) -> bool:
     """Return whether a phone was lifted, or sank, by more than a limb that tilts can do."""
     return arm_m < -_MOST_ARM_M or arm_m - _ERRORS * error_m > _MOST_ARM_M
+
+
+def only_tilted(arm_m: float, error_m: float) -> bool:
+    """Return whether a phone was tilted without being lifted, as one that slips is."""
+    return arm_m + _LEAST_ERRORS * error_m < _LEAST_ARM_M
+
+
+def surely_lifted(arm_m: float, error_m: float) -> bool:
+    """Return whether a phone was surely lifted by the limb that tilts it."""
+    return arm_m - error_m > _LEAST_ARM_M
 
 
 def climb_of(found: Measured, window: WornSignals) -> float:

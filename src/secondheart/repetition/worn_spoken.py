@@ -10,11 +10,10 @@ from secondheart.exercises.model import Exercise
 from secondheart.motion import RATE_HZ
 from secondheart.motion.seated_leg import HEEL_PER_TILT
 from secondheart.motion.worn_signals import WornSignals
-from secondheart.repetition.company import only_tilted
 from secondheart.repetition.gate import LEAST_RISE_CM, Scale
 from secondheart.repetition.tops import Tops
 from secondheart.repetition.turning import highest_of
-from secondheart.repetition.worn import AROUND_RISE, arm_of, lifted_too_far
+from secondheart.repetition.worn import AROUND_RISE, arm_of, lifted_too_far, only_tilted
 from secondheart.types import Array
 
 #: The least climb that is spoken: more than counts, since a spoken number is never taken back; as a part of
@@ -110,17 +109,15 @@ class WornSpokenCount:
     def _is_no_heel(self, low_frame: int, frame: int, _: float, climb: float) -> bool:
         if self._settled < _SETTLED or climb > self._highest:
             return True
-        _, aside, turned, _ = self._lately(max(frame - low_frame + 1, 2))
-        if np.nanmax(aside) - np.nanmin(aside) > _ASIDE_RAD or np.ptp(turned) > _TURNED_RAD:
+        rising = max(frame - low_frame + 1, 2)
+        around: Array = np.array(list(self._kept)[-(rising + AROUND_RISE) :]).T
+        level, aside, turned, lift = around
+        if np.ptp(turned[-rising:]) > _TURNED_RAD:
             return True
-        level, _, _, lift = self._lately(frame - low_frame + 1 + AROUND_RISE)
+        if np.nanmax(aside[-rising:]) - np.nanmin(aside[-rising:]) > _ASIDE_RAD:
+            return True
         arm_m, error_m = arm_of(lift, level / HEEL_PER_TILT)
         return only_tilted(arm_m, error_m) or lifted_too_far(arm_m, error_m)
-
-    def _lately(self, frames: int) -> Array:
-        """Return (4, n) level, lean, heading and lift of the newest frames."""
-        newest: Array = np.array(list(self._kept)[-frames:]).T
-        return newest
 
 
 def _never(_: int) -> bool:

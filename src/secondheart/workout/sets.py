@@ -167,7 +167,8 @@ class Sets(Generic[Run]):
         events = [event for rise in self._turning.finish() for event in self._look_at(rise)]
         self._turning = Turning()
         graded = self._grade(self._found, len(self.repetitions) + 1) if self._found else None
-        if graded is None and (why := why_no_set(self._found) if self._found else None) is not None:
+        why = why_no_set(self._found) if self._found else None
+        if why is not None:
             self.refused[why] += len(self._found)
         self._found, self._climbs = [], []
         if graded is None:
